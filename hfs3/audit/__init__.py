@@ -1,0 +1,1 @@
+"""Key names checked before they are uploaded."""

@@ -1,0 +1,1 @@
+"""What the gateway promises and demands: data, standard library only."""

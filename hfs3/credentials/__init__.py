@@ -1,0 +1,1 @@
+"""Tokens in, key pairs out, kept safe."""

@@ -1,0 +1,1 @@
+"""Where a key pair is kept: one file per kind of store."""

@@ -1,0 +1,1 @@
+"""Runs every check, proves the settings, mends by configuring again."""

@@ -1,0 +1,1 @@
+"""Hands: reading and editing files that belong to the user."""

@@ -1,0 +1,1 @@
+"""A local, offline double of the Hub's S3 endpoint."""

@@ -1,0 +1,1 @@
+"""S3 semantics, one file per operation family."""

@@ -1,0 +1,46 @@
+"""What an operation is handed: who asks for what, of which bucket and key, and what it may use to answer."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hfs3.gateway.config import Behaviour
+from hfs3.gateway.hub.accounts import HubAccount, Token
+from hfs3.gateway.storage.base import Storage
+from hfs3.gateway.wire.messages import Headers, Request, Response
+
+
+class RedirectSigner(Protocol):
+    """Makes the CDN edge's expiring URLs."""
+
+    def location(self, path: str, *, expires: datetime) -> str:
+        """Return the URL on the edge that serves `path` (`/namespace/bucket/key`) until `expires`."""
+        ...
+
+
+@dataclass(slots=True)
+class Call:
+    """One authenticated, authorised request on its way into an operation.
+
+    `namespace` is always there; `bucket` and `key` are empty when the request names none. `query` is decoded, last
+    value wins. `payload` yields the body with its digests being checked: it raises S3Error at the end if
+    `Content-MD5`, the signed SHA-256 or a checksum header does not match.
+    """
+
+    request: Request
+    namespace: str
+    bucket: str
+    key: str
+    query: Mapping[str, str]
+    headers: Headers
+    account: HubAccount
+    token: Token
+    payload: AsyncIterator[bytes]
+    storage: Storage
+    behaviour: Behaviour
+    now: datetime
+    signer: RedirectSigner
+
+
+Operation = Callable[[Call], Awaitable[Response]]

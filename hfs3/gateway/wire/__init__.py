@@ -1,0 +1,1 @@
+"""The S3 wire format: parse, verify, route, render. No sockets, no storage."""

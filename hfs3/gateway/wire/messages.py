@@ -1,0 +1,66 @@
+"""A request and a response, as the core sees them: no sockets, no framework."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class Headers:
+    """Headers in the order they came, names in lower case, values decoded as Latin-1 and stripped."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
+        self._items = tuple((name.lower(), value.strip()) for name, value in items)
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return the first value of `name` (lower case), or `default`."""
+        return next((value for have, value in self._items if have == name), default)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of `name` (lower case), in order."""
+        return tuple(value for have, value in self._items if have == name)
+
+    def __contains__(self, name: str) -> bool:
+        return any(have == name for have, _ in self._items)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._items)
+
+
+@dataclass(slots=True)
+class Request:
+    """One request. `raw_path` and `raw_query` are as they stood on the wire, still percent-encoded.
+
+    `body` yields the payload as the transport delivers it (transfer coding already removed, S3 framing not). It is
+    read at most once; what an operation leaves unread the transport drains before it answers.
+    """
+
+    method: str
+    raw_path: str
+    raw_query: str
+    headers: Headers
+    body: AsyncIterator[bytes]
+    scheme: str = "https"
+    peer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSlice:
+    """Bytes that are still in a file: `length` bytes from `offset`."""
+
+    path: Path
+    offset: int
+    length: int
+
+
+@dataclass(slots=True)
+class Response:
+    """One response. `body` is whole bytes, or slices of files to be sent one after the other.
+
+    `Content-Length` is the transport's to add, from `body`; for HEAD an operation states it and leaves `body` empty.
+    """
+
+    status: int = 200
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes | tuple[FileSlice, ...] = b""

@@ -1,0 +1,125 @@
+"""The world, behind one door: environment, folders, platform, clock, other programs.
+
+A `Machine` is made once in `cli.main` and handed down; nobody else reads the environment or the clock, or starts a
+program. Tests make one inside a temporary folder. (platformdirs is not used: it reads the process's own environment
+and home, which a `Machine` in a test must never do.)
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from hfs3.errors import ToolError
+
+
+class Platform(StrEnum):
+    """The kinds of system whose paths and file permissions differ."""
+
+    LINUX = "linux"
+    MACOS = "macos"
+    WINDOWS = "windows"
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A program that ended: its exit status (negative: killed by that signal) and what it wrote, decoded leniently."""
+
+    argv: tuple[str, ...]
+    status: int
+    stdout: str
+    stderr: str
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What hfs3 may know of the machine it runs on."""
+
+    environ: Mapping[str, str]
+    home: Path
+    platform: Platform
+    now: Callable[[], datetime] = field(default=_utc_now)
+
+    @classmethod
+    def real(cls) -> "Machine":
+        """Return the machine this process runs on."""
+        platform = {"darwin": Platform.MACOS, "win32": Platform.WINDOWS}.get(sys.platform, Platform.LINUX)
+        return cls(environ=dict(os.environ), home=Path(os.path.expanduser("~")), platform=platform)  # noqa: PTH111
+
+    # -- folders -------------------------------------------------------------------------------------------------------
+
+    @property
+    def config_dir(self) -> Path:
+        """Where hfs3 keeps its settings and its list of accounts (never a secret)."""
+        if self.platform is Platform.WINDOWS:
+            return self._folder("APPDATA", "AppData/Roaming") / "hfs3"
+        if self.platform is Platform.MACOS:
+            return self._folder("XDG_CONFIG_HOME", "Library/Application Support") / "hfs3"
+        return self._folder("XDG_CONFIG_HOME", ".config") / "hfs3"
+
+    @property
+    def state_dir(self) -> Path:
+        """Where hfs3 keeps locks, the journal, backups and the local certificate authority."""
+        if self.platform is Platform.WINDOWS:
+            return self._folder("LOCALAPPDATA", "AppData/Local") / "hfs3" / "state"
+        if self.platform is Platform.MACOS:
+            return self._folder("XDG_STATE_HOME", "Library/Application Support") / "hfs3" / "state"
+        return self._folder("XDG_STATE_HOME", ".local/state") / "hfs3"
+
+    def _folder(self, variable: str, default: str) -> Path:
+        # The XDG specification: a relative path is invalid and must be ignored.
+        named = Path(self.environ.get(variable, ""))
+        return named if named.is_absolute() else self.home / default
+
+    def expand(self, path: str) -> Path:
+        """Return `path` with a leading `~` replaced by this machine's home, as AWS tools and rclone do."""
+        if path == "~" or path.startswith(("~/", "~\\")):
+            return self.home / path[2:]
+        return Path(path)
+
+    # -- other programs ------------------------------------------------------------------------------------------------
+
+    def which(self, program: str) -> Path | None:
+        """Return where `program` is on this machine's PATH, or None."""
+        found = shutil.which(program, path=self.environ.get("PATH", os.defpath))
+        return Path(found) if found else None
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        environ: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+        timeout: float = 30.0,
+        cwd: Path | None = None,
+    ) -> Completed:
+        """Run a program to its end and return what it said; secrets must not be in `argv`.
+
+        `timeout` is in seconds. `environ` is the program's whole environment (default: this machine's).
+        Raises ToolError if the program cannot be started or does not end in time.
+        """
+        try:
+            done = subprocess.run(
+                list(argv),
+                input=stdin,
+                capture_output=True,
+                check=False,
+                timeout=timeout,
+                cwd=cwd,
+                env=dict(self.environ if environ is None else environ),
+            )
+        except subprocess.TimeoutExpired as err:
+            raise ToolError(f"{argv[0]} did not end within {timeout:g} seconds") from err
+        except OSError as err:
+            raise ToolError(f"{argv[0]} could not be started: {err.strerror or err}") from err
+        out, told = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
+        return Completed(tuple(argv), done.returncode, out, told)

@@ -1,0 +1,86 @@
+"""Every test lives in a machine of its own: a temporary home, no network but loopback, the real home out of reach."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hfs3.machine import Machine, Platform
+
+_LOOPBACK_NAMES = {"localhost", "ip6-localhost", ""}
+
+
+def _is_loopback(host: str) -> bool:
+    if host in _LOOPBACK_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every address but loopback."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401  # socket's own signature
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(str(address[0])):
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test a home of its own and an environment without anything that steers a client."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in list(os.environ):
+        if name.startswith(("AWS_", "HF_", "HFS3_", "HUGGING", "RCLONE_", "S3_", "XDG_", "DBUS_", "PYTHON_KEYRING")):
+            monkeypatch.delenv(name)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    return home
+
+
+@pytest.fixture
+def machine(own_home: Path) -> Machine:
+    """Return a Linux machine whose home is the test's own and whose environment is the scrubbed one."""
+    return Machine(
+        environ={"PATH": os.environ["PATH"], "HOME": str(own_home), "LANG": "C.UTF-8"},
+        home=own_home,
+        platform=Platform.LINUX,
+        now=lambda: datetime.now(UTC),
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_home_untouched() -> Iterator[None]:
+    """Fail the run if a file of the person who runs the tests has changed."""
+    home = Path.home()
+    watched = [home / ".aws/config", home / ".aws/credentials", home / ".config/rclone/rclone.conf", home / ".config/hfs3"]
+
+    def look() -> list[tuple[Path, int]]:
+        return [(p, p.stat().st_mtime_ns) for p in watched if p.exists()]
+
+    before = look()
+    yield
+    assert look() == before, "a test touched the real home"
+
+
+def tool(name: str) -> str:
+    """Return the path of a real client, or skip; with HFS3_TESTS_REQUIRE=all (as in CI) its absence fails instead."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get("HFS3_TESTS_REQUIRE", os.environ.get("TESTS_REQUIRE")) == "all":
+            pytest.fail(f"{name} is required here and is not installed")
+        pytest.skip(f"{name} is not installed")
+    return found
