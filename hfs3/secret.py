@@ -66,8 +66,8 @@ def redact(text: str, *known: Secret) -> str:
     """Return `text` without the `known` secrets and without anything shaped like one.
 
     Shapes: `hf_…` tokens, 64 hex digits standing alone (the form seen of secret access keys), values labelled as
-    secret access key, session token or Authorization, and SigV4 signatures. A 64-hex ETag is masked too: a false alarm in a log
-    costs less than a leak.
+    secret access key, session token or Authorization, and SigV4 signatures. A 64-hex ETag is masked
+    too: a false alarm in a log costs less than a leak.
     """
     for secret in sorted((s.reveal() for s in known if s), key=len, reverse=True):
         text = text.replace(secret, MASK)

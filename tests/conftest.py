@@ -4,6 +4,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hfs3.machine import Machine, Platform
 
 _LOOPBACK_NAMES = {"localhost", "ip6-localhost", ""}
+_ALL_TOOLS_REQUIRED = os.environ.get("TESTS_REQUIRE_TOOLS") == "all"  # as in CI
 
 
 def _is_loopback(host: str) -> bool:
@@ -48,6 +50,8 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(home))
+    # The clients that the `test` extra installs stand beside this Python, whether its environment is activated or not.
+    monkeypatch.setenv("PATH", os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
     return home
 
 
@@ -66,7 +70,8 @@ def machine(own_home: Path) -> Machine:
 def real_home_untouched() -> Iterator[None]:
     """Fail the run if a file of the person who runs the tests has changed."""
     home = Path.home()
-    watched = [home / ".aws/config", home / ".aws/credentials", home / ".config/rclone/rclone.conf", home / ".config/hfs3"]
+    names = (".aws/config", ".aws/credentials", ".config/rclone/rclone.conf", ".config/hfs3")
+    watched = [home / name for name in names]
 
     def look() -> list[tuple[Path, int]]:
         return [(p, p.stat().st_mtime_ns) for p in watched if p.exists()]
@@ -77,10 +82,10 @@ def real_home_untouched() -> Iterator[None]:
 
 
 def tool(name: str) -> str:
-    """Return the path of a real client, or skip; with HFS3_TESTS_REQUIRE=all (as in CI) its absence fails instead."""
+    """Return the path of a real client, or skip; with TESTS_REQUIRE_TOOLS=all its absence fails the test instead."""
     found = shutil.which(name)
     if found is None:
-        if os.environ.get("HFS3_TESTS_REQUIRE", os.environ.get("TESTS_REQUIRE")) == "all":
+        if _ALL_TOOLS_REQUIRED:
             pytest.fail(f"{name} is required here and is not installed")
         pytest.skip(f"{name} is not installed")
     return found
