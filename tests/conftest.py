@@ -15,6 +15,10 @@ import pytest
 from hfs3.machine import Machine, Platform
 
 _LOOPBACK_NAMES = {"localhost", "ip6-localhost", ""}
+_STEERING = (
+    *("AWS_", "HF_", "HFS3_", "HUGGING", "RCLONE_", "S3_", "XDG_", "DBUS_", "PYTHON_KEYRING"),
+    *("SSL_CERT_", "REQUESTS_CA_", "CURL_CA_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"),
+)
 _ALL_TOOLS_REQUIRED = os.environ.get("TESTS_REQUIRE_TOOLS") == "all"  # as in CI
 
 
@@ -46,7 +50,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     for name in list(os.environ):
-        if name.startswith(("AWS_", "HF_", "HFS3_", "HUGGING", "RCLONE_", "S3_", "XDG_", "DBUS_", "PYTHON_KEYRING")):
+        if name.startswith(_STEERING):
             monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(home))
