@@ -1,0 +1,166 @@
+"""A canary planted as token, key and secret is seen nowhere it should not be, on success or failure of any command."""
+
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from tests.journeys.conftest import ACCESS_KEY_ID, CANARY_SECRET, CANARY_TOKEN, Person
+
+_SECRETS = (CANARY_TOKEN, CANARY_SECRET)
+
+
+class Watch:
+    """Looks at every process of this machine, again and again, for a secret in its command line."""
+
+    def __init__(self) -> None:
+        self.leaks: set[str] = set()
+        self.looks = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def _look(self) -> None:
+        wanted = [s.encode() for s in _SECRETS]
+        while not self._stop.is_set():
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    line = path.read_bytes()
+                except OSError:
+                    continue
+                if any(secret in line for secret in wanted):
+                    self.leaks.add(line.replace(b"\0", b" ").decode("utf-8", "replace"))
+            self.looks += 1
+            time.sleep(0.01)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+@contextmanager
+def temporary(folder: Path, person: Person) -> Iterator[None]:
+    """Give the person's programs a temporary folder that is looked through afterwards."""
+    folder.mkdir()
+    person.environ["TMPDIR"] = str(folder)
+    yield
+    check_files(folder)
+
+
+def check_files(folder: Path) -> None:
+    """Every file with a secret is its owner's alone, wherever it lies."""
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.is_symlink():
+            continue
+        content = path.read_bytes()
+        if any(secret.encode() in content for secret in _SECRETS):
+            assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, f"{path} holds a secret and is readable by others"
+
+
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("configure", "aws", "--dry-run"),
+    ("configure", "aws", "--dry-run", "--json"),
+    ("configure", "rclone", "--dry-run"),
+    ("configure", "aws"),
+    ("configure", "rclone"),
+    ("configure", "aws", "--json"),
+    ("configure", "rclone", "--json"),
+    ("configure", "boto3"),
+    ("configure", "s5cmd"),
+    ("configure", "duckdb"),
+    ("configure", "dvc"),
+    ("configure", "aws", "--profile", "bad]name"),
+    ("configure", "aws", "--namespace", "strangers"),
+    ("configure", "nonsense"),
+    ("doctor", "--no-probe"),
+    ("doctor", "--no-probe", "--json"),
+    ("doctor",),
+    ("doctor", "--json"),
+    ("doctor", "--keys", "."),
+    ("explain", "HFS204"),
+    ("explain", "--list"),
+    ("explain", "HFS999"),
+    ("--debug", "doctor", "--no-probe"),
+    ("--debug", "configure", "aws", "--profile", "bad]name"),
+    ("configure", "aws", "--remove", "--dry-run"),
+    ("configure", "aws", "--remove"),
+    ("configure", "rclone", "--remove"),
+    ("gateway", "describe"),
+    ("--help",),
+    ("login", "--help"),
+)
+
+
+@pytest.mark.timeout(400)
+def test_no_command_leaks(person: Person, tmp_path: Path) -> None:
+    said: dict[tuple[str, ...], str] = {}
+    person.environ["HF_TOKEN"] = CANARY_TOKEN  # every command sees a token in its environment
+    with temporary(tmp_path / "tmp", person), Watch() as watch:
+        done = person.login()
+        person.must(done)
+        said["login",] = done.stdout + done.stderr
+        done = person.login("--json")
+        said["login", "--json"] = done.stdout + done.stderr
+        for command in COMMANDS:
+            done = person.hfs3(*command)
+            said[command] = done.stdout + done.stderr
+            assert done.returncode in {0, 1, 2, 3}, (command, done.stdout, done.stderr)
+    assert watch.looks > 10
+    assert not watch.leaks
+    for command, text in said.items():
+        for secret in _SECRETS:
+            assert secret not in text, f"{command} shows a secret"
+    check_files(person.home)
+
+
+def test_credential_process_is_the_one_that_shows_the_pair(person: Person) -> None:
+    """The canary is alive: the one command that hands the pair out does so, on standard output only."""
+    person.must(person.login())
+    done = person.hfs3("credential-process")
+    assert CANARY_SECRET in person.must(done)
+    assert ACCESS_KEY_ID in done.stdout
+    assert CANARY_SECRET not in done.stderr
+
+
+def test_failures_do_not_leak(person: Person, tmp_path: Path) -> None:
+    gateway = person.gateway
+    bad = f"{gateway.hub_url}/no-such-exchange"
+    wrong = "d" * 64
+    with temporary(tmp_path / "tmp", person), Watch() as watch:
+        runs = [
+            person.hfs3(
+                *("login", "--token-stdin", "--store", "file", "--exchange-url", bad, "--hub", gateway.hub_url),
+                *("--gateway", gateway.url, "--ca-bundle", str(gateway.ca_bundle)),
+                stdin=CANARY_TOKEN.encode(),
+            ),
+            person.hfs3(
+                *("login", "--access-key-id", "HFAKUNKNOWNUNKNOWN01", "--gateway", gateway.url, "--store", "file"),
+                *("--ca-bundle", str(gateway.ca_bundle), "--namespace", "alice"),
+                stdin=CANARY_SECRET.encode(),
+            ),
+            person.hfs3(
+                *("login", "--access-key-id", ACCESS_KEY_ID, "--gateway", gateway.url, "--store", "file"),
+                *("--ca-bundle", str(gateway.ca_bundle), "--namespace", "alice"),
+                environ={"HFS3_SECRET_ACCESS_KEY": wrong},
+            ),
+            person.hfs3("configure", "aws"),
+            person.hfs3("credential-process"),
+            person.hfs3(
+                *("--debug", "login", "--token-stdin", "--store", "file", "--exchange-url", bad),
+                *("--hub", gateway.hub_url, "--gateway", gateway.url, "--ca-bundle", str(gateway.ca_bundle)),
+                stdin=CANARY_TOKEN.encode(),
+            ),
+        ]
+    assert not watch.leaks
+    for done in runs:
+        assert done.returncode in {2, 3}, (done.args, done.returncode, done.stdout, done.stderr)
+        for secret in (*_SECRETS, wrong):
+            assert secret not in done.stdout + done.stderr
