@@ -1,4 +1,4 @@
-"""What starting costs, beside its yardsticks, interleaved in one run: `python tests/benchmarks/startup.py [--rounds N]`.
+"""What starting costs, beside its yardsticks, in one run: `python tests/benchmarks/startup.py [--rounds N]`.
 
 Prints medians in milliseconds and the ratio to the yardstick of the same round. Quote the ratios: the times belong to
 the machine of the day.
@@ -18,7 +18,7 @@ PYTHON = [sys.executable, "-c"]
 # name → (command, yardstick, the bound the project set itself; None: only to be known)
 PAIRS: dict[str, tuple[list[str], list[str], float | None]] = {
     "hfs3 --help / import typer, rich.console": ([*HFS3, "--help"], [*PYTHON, "import typer, rich.console"], 1.3),
-    "hfs3 --version / import typer, rich.console": ([*HFS3, "--version"], [*PYTHON, "import typer, rich.console"], None),
+    "hfs3 --version / the same": ([*HFS3, "--version"], [*PYTHON, "import typer, rich.console"], None),
 }
 
 
