@@ -1,0 +1,70 @@
+"""What a Machine answers: folders by platform, `~`, programs and their ends."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from hfs3.errors import ToolError
+from hfs3.machine import Machine, Platform
+
+HOME = Path("/home/alice")
+
+
+def _machine(platform: Platform, **environ: str) -> Machine:
+    return Machine(environ=environ, home=HOME, platform=platform)
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "config", "state"),
+    [
+        (Platform.LINUX, {}, ".config/hfs3", ".local/state/hfs3"),
+        (Platform.LINUX, {"XDG_CONFIG_HOME": "relative/is/ignored"}, ".config/hfs3", ".local/state/hfs3"),
+        (Platform.MACOS, {}, "Library/Application Support/hfs3", "Library/Application Support/hfs3/state"),
+        (Platform.WINDOWS, {}, "AppData/Roaming/hfs3", "AppData/Local/hfs3/state"),
+    ],
+)
+def test_folders(platform: Platform, environ: dict[str, str], config: str, state: str) -> None:
+    machine = _machine(platform, **environ)
+    assert machine.config_dir == HOME / config
+    assert machine.state_dir == HOME / state
+
+
+def test_folders_named_by_the_environment() -> None:
+    linux = _machine(Platform.LINUX, XDG_CONFIG_HOME="/etc/mine", XDG_STATE_HOME="/var/mine")
+    assert (linux.config_dir, linux.state_dir) == (Path("/etc/mine/hfs3"), Path("/var/mine/hfs3"))
+    windows = _machine(Platform.WINDOWS, APPDATA="/roaming", LOCALAPPDATA="/local")
+    assert (windows.config_dir, windows.state_dir) == (Path("/roaming/hfs3"), Path("/local/hfs3/state"))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("~", HOME), ("~/x", HOME / "x"), ("/abs", Path("/abs")), ("~bob/x", Path("~bob/x"))]
+)
+def test_expand(written: str, meant: Path) -> None:
+    assert _machine(Platform.LINUX).expand(written) == meant
+
+
+def test_real_is_this_machine() -> None:
+    assert Machine.real().home == Path.home()
+
+
+def test_run_gives_status_and_both_streams(machine: Machine) -> None:
+    program = "import sys; sys.stdout.write(sys.stdin.read()); sys.stderr.write('told'); sys.exit(7)"
+    done = machine.run([sys.executable, "-c", program], stdin=b"given")
+    assert (done.status, done.stdout, done.stderr) == (7, "given", "told")
+
+
+def test_run_hands_over_only_the_environment_it_is_given(machine: Machine) -> None:
+    program = "import os; print(sorted(k for k in os.environ if k in ('A', 'HOME')))"
+    assert machine.run([sys.executable, "-c", program], environ={"A": "1"}).stdout.strip() == "['A']"
+
+
+def test_a_program_that_does_not_end(machine: Machine) -> None:
+    with pytest.raises(ToolError, match=r"did not end within 0\.2 seconds"):
+        machine.run([sys.executable, "-c", "import time; time.sleep(30)"], timeout=0.2)
+
+
+def test_a_program_that_is_not_there(machine: Machine) -> None:
+    assert machine.which("no-such-program-anywhere") is None
+    with pytest.raises(ToolError, match="could not be started"):
+        machine.run(["no-such-program-anywhere"])
