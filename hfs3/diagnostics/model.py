@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from hfs3.contract.evidence import Evidence
 
@@ -77,5 +78,19 @@ class Finding:
 
     @property
     def state(self) -> State:
-        """The state a check with this finding is in."""
-        return State.FAIL if self.rule.severity is Severity.ERROR else State.WARN
+        """The state a check with this finding, and no worse one, is in. A note says something and worries nobody."""
+        match self.rule.severity:
+            case Severity.ERROR:
+                return State.FAIL
+            case Severity.WARNING:
+                return State.WARN
+            case Severity.NOTE:
+                return State.PASS
+
+
+NOWHERE: Final = Place()
+
+
+def found(rule: Rule, detail: str, *, place: Place = NOWHERE, **fields: str) -> Finding:
+    """Return the finding of `rule` at `place`; `fields` fill every `{…}` of the rule's remedy."""
+    return Finding(rule, detail, place, rule.remedy.format_map(fields))
