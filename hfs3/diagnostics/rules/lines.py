@@ -66,7 +66,7 @@ BLOCK_SHAPE: Final = Rule(
     "s3-block-shape",
     Severity.ERROR,
     "The s3 block is not an indented block",
-    "On one line or unindented it crashes AWS tools (`'str' object has no attribute 'get'`); as `s3.x =` it is ignored.",
+    "On one line or unindented it stops AWS tools (`'str' object has no attribute 'get'`); as `s3.x` it does nothing.",
     "Run `{configure}` to write it as `s3 =` followed by indented lines.",
     Mending.BY_HAND,
     _AWS,
