@@ -8,6 +8,7 @@ from typing import Protocol
 from hfs3.gateway.config import Behaviour
 from hfs3.gateway.hub.accounts import HubAccount, Token
 from hfs3.gateway.storage.base import Storage
+from hfs3.gateway.wire.copy_source import CopySource
 from hfs3.gateway.wire.messages import Headers, Request, Response
 
 
@@ -26,6 +27,11 @@ class Call:
     `namespace` is always there; `bucket` and `key` are empty when the request names none. `query` is decoded, last
     value wins. `payload` yields the body with its digests being checked: it raises S3Error at the end if
     `Content-MD5`, the signed SHA-256 or a checksum header does not match.
+
+    When the namespace is addressed as the bucket (way 2), an object's path is the same as ever. A listing of the
+    namespace arrives as a listing of `bucket`, with `prefix` and markers made relative to it, and `shown_before` is
+    `bucket/`: what the answer puts before every key, with the namespace as the bucket's name. DeleteObjects on the
+    namespace arrives with an empty `bucket`: its keys begin with theirs.
     """
 
     request: Request
@@ -41,6 +47,9 @@ class Call:
     behaviour: Behaviour
     now: datetime
     signer: RedirectSigner
+    copy_source: CopySource | None = None
+    shown_before: str = ""
 
 
 Operation = Callable[[Call], Awaitable[Response]]
+"""An operation answers, or raises S3Error."""

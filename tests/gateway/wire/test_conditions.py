@@ -1,0 +1,88 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.wire.conditions import check_copy_source, check_write, is_conditional_write
+from hfs3.gateway.wire.messages import Headers
+
+ETAG = "0c517354"
+MODIFIED = datetime(2026, 9, 1, 12, 0, 0, 500_000, tzinfo=UTC)
+BEFORE = "Tue, 01 Sep 2026 11:59:59 GMT"
+EXACTLY = "Tue, 01 Sep 2026 12:00:00 GMT"
+AFTER = "2026-09-01T12:00:01Z"
+
+
+def headers(**values: str) -> Headers:
+    return Headers((name.replace("_", "-"), value) for name, value in values.items())
+
+
+def test_an_unconditional_write_is_always_allowed() -> None:
+    check_write(headers(content_type="text/plain"), ETAG)
+    assert not is_conditional_write(headers(content_type="text/plain"))
+
+
+@pytest.mark.parametrize("value", [ETAG, f'"{ETAG}"', "*", f'"other", "{ETAG}"'])
+def test_if_match_holds_for_the_same_etag(value: str) -> None:
+    check_write(headers(if_match=value), ETAG)
+    assert is_conditional_write(headers(if_match=value))
+
+
+def test_if_none_match_star_holds_for_nothing_there() -> None:
+    check_write(headers(if_none_match="*"), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "current", "code"),
+    [
+        ("if_match", '"other"', ETAG, "PreconditionFailed"),
+        ("if_match", ETAG, None, "NoSuchKey"),
+        ("if_none_match", "*", ETAG, "PreconditionFailed"),
+        ("if_none_match", f'"{ETAG}"', None, "NotImplemented"),
+        ("if_none_match", "", None, "NotImplemented"),
+    ],
+)
+def test_a_write_whose_condition_does_not_hold(name: str, value: str, current: str | None, code: str) -> None:
+    with pytest.raises(S3Error) as caught:
+        check_write(headers(**{name: value}), current)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {},
+        {"if_match": f'"{ETAG}"'},
+        {"if_match": f'"{ETAG}"', "if_unmodified_since": BEFORE},
+        {"if_unmodified_since": EXACTLY},
+        {"if_unmodified_since": AFTER},
+        {"if_none_match": '"other"', "if_modified_since": BEFORE},
+        {"if_modified_since": BEFORE},
+        {"if_modified_since": "the day before yesterday"},
+    ],
+)
+def test_a_copy_source_whose_conditions_hold(conditions: dict[str, str]) -> None:
+    check_copy_source(copy_headers(conditions), etag=ETAG, modified=MODIFIED)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "broken"),
+    [
+        ({"if_match": '"other"'}, "If-Match"),
+        ({"if_match": '"other"', "if_unmodified_since": AFTER}, "If-Match"),
+        ({"if_unmodified_since": BEFORE}, "If-Unmodified-Since"),
+        ({"if_none_match": f'"{ETAG}"'}, "If-None-Match"),
+        ({"if_none_match": f'"{ETAG}"', "if_modified_since": BEFORE}, "If-None-Match"),
+        ({"if_none_match": '"other"', "if_modified_since": AFTER}, "If-Modified-Since"),
+        ({"if_modified_since": EXACTLY}, "If-Modified-Since"),
+    ],
+)
+def test_a_copy_source_whose_conditions_do_not_hold(conditions: dict[str, str], broken: str) -> None:
+    with pytest.raises(S3Error) as caught:
+        check_copy_source(copy_headers(conditions), etag=ETAG, modified=MODIFIED)
+    assert caught.value.status == 412
+    assert caught.value.extra == {"Condition": f"x-amz-copy-source-{broken}"}
+
+
+def copy_headers(conditions: dict[str, str]) -> Headers:
+    return Headers((f"x-amz-copy-source-{name.replace('_', '-')}", value) for name, value in conditions.items())
