@@ -5,7 +5,7 @@ To add a client: write `hfs3/clients/<name>.py` with the members of `Client` bel
 other" contract of pyproject.toml, and in the tests that walk the registry. The dialect must answer for every setting.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +17,7 @@ from hfs3.contract.limits import RECOMMENDED_PART_SIZE, REGION
 from hfs3.contract.settings import SettingName
 from hfs3.credentials.model import AccessKey
 from hfs3.diagnostics.model import Finding
-from hfs3.files.edits import Edit
+from hfs3.files.edits import Edit, content
 from hfs3.machine import Machine
 
 
@@ -30,12 +30,34 @@ class Extent(StrEnum):
     """The page's blocks, key by key, and nothing else."""
 
 
+class Credentials(StrEnum):
+    """Where a client finds the key pair."""
+
+    STATIC = "static"
+    """In the client's own file: the page's form."""
+    PROCESS = "process"
+    """AWS only: asked of hfs3 each time, through `credential_process`; no secret in any file."""
+    AWS = "aws"
+    """rclone only: in the AWS files, through `env_auth` and `profile`; no secret in rclone.conf."""
+    NONE = "none"
+    """Nowhere: hfs3 leaves the key pair alone."""
+
+
+class Foreign(StrEnum):
+    """What to do with a profile that has the name but was made for another service."""
+
+    REFUSE = "refuse"
+    TAKE_OVER = "take over"
+    """Set hfs3's keys and keep all others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What shall be configured: the values every client's dialect spells in its own way.
 
-    `name` is the profile's or remote's name; `gateway` the address without a namespace; `part_size` and
-    `multipart_threshold` in bytes; `ca_bundle` a path, empty for the public gateway.
+    `name` is the profile's or remote's name; `namespace` empty means any (for `inspect` only); `gateway` the address
+    without a namespace; `part_size` and `multipart_threshold` in bytes; `ca_bundle` a path, empty for the public
+    gateway; `credential_process` the command line and `aws_profile` the profile that the modes of those names need.
     """
 
     name: str
@@ -46,24 +68,31 @@ class Profile:
     part_size: int = RECOMMENDED_PART_SIZE
     multipart_threshold: int = RECOMMENDED_PART_SIZE
     extent: Extent = Extent.RECOMMENDED
+    credentials: Credentials = Credentials.STATIC
+    credential_process: str = ""
+    aws_profile: str = ""
+    foreign: Foreign = Foreign.REFUSE
 
     @property
     def endpoint(self) -> str:
-        """The endpoint URL, scoped to the namespace."""
-        return endpoint(self.gateway, self.namespace)
+        """The endpoint URL, scoped to the namespace; the page's placeholder while the namespace is not known."""
+        return endpoint(self.gateway, self.namespace or "<namespace>")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How a client writes a setting: file kind, section path and key, and the value for a profile.
+    """How a client writes a setting: the block and key it stands in, and its value for a profile.
 
     `where` is the block the key stands in (`""` the profile itself, `"s3"` the nested block of AWS files).
+    `value` returns `""` when this profile does not need the setting. `complaint` judges a value that differs from
+    `value(profile)`: the words for what is wrong with it, or `""` if it does as well; None: it must be equal.
     `harmless_without` says why no client of this kind fails when the key is missing; empty if one does.
     """
 
     key: str
     value: Callable[[Profile], str]
     where: str = ""
+    complaint: Callable[[str, Profile], str] | None = None
     harmless_without: str = ""
     evidence: Evidence | None = None
 
@@ -88,6 +117,10 @@ class ConfigFile:
     private: bool
 
 
+Texts = Mapping[ConfigFile, bytes | None]
+"""What stands in the files that a client reads; None: there is no such file."""
+
+
 class Client(Protocol):
     """A client module. Every member is data or a pure function; none of them writes."""
 
@@ -105,10 +138,43 @@ class Client(Protocol):
         """Return the block (or the snippet of code) for `profile`, without a secret, to be shown or pasted."""
         ...
 
-    def inspect(self, texts: Mapping[Path, bytes], profile: Profile) -> Iterator[Finding]:
-        """Yield what is wrong with `profile` in these files (path → content; absent: no such file)."""
+    def inspect(self, texts: Texts, profile: Profile) -> Iterator[Finding]:
+        """Yield what is wrong with `profile` in these files (see `read`)."""
         ...
 
-    def plan(self, texts: Mapping[Path, bytes], profile: Profile, key: AccessKey | None) -> Sequence[Edit]:
+    def plan(self, texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit]:
         """Return the edits that make these files right for `profile`; `key` None leaves the key pair alone."""
         ...
+
+    def plan_removal(self, texts: Texts, profile: Profile) -> Sequence[Edit]:
+        """Return the edits that take `profile` out of these files, leaving every key that hfs3 does not write."""
+        ...
+
+    def names(self, texts: Texts) -> Sequence[str]:
+        """Return the names of all profiles in these files, whoever made them, in the order of the files."""
+        ...
+
+
+def read(files: Iterable[ConfigFile]) -> dict[ConfigFile, bytes | None]:
+    """Read the files a client would read. Raises UserFileError for one that exists and cannot be read."""
+    return {file: content(file.path) for file in files}
+
+
+def inspect_nothing(texts: Texts, profile: Profile) -> Iterator[Finding]:  # noqa: ARG001  # a member of Client
+    """`inspect` of a client that owns no file."""
+    return iter(())
+
+
+def plan_nothing(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit]:  # noqa: ARG001  # as above
+    """`plan` of a client that owns no file."""
+    return ()
+
+
+def remove_nothing(texts: Texts, profile: Profile) -> Sequence[Edit]:  # noqa: ARG001  # as above
+    """`plan_removal` of a client that owns no file."""
+    return ()
+
+
+def names_nothing(texts: Texts) -> Sequence[str]:  # noqa: ARG001  # as above
+    """`names` of a client that owns no file."""
+    return ()

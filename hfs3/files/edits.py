@@ -1,7 +1,9 @@
 """One planned change of one file, before anything is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from hfs3.errors import UserFileError
 
 PRIVATE_MODE = 0o600
 
@@ -15,8 +17,8 @@ class Edit:
     """
 
     path: Path
-    before: bytes | None
-    after: bytes | None
+    before: bytes | None = field(repr=False)  # may hold secrets, as may `after`
+    after: bytes | None = field(repr=False)
     private: bool
     purpose: str
 
@@ -24,3 +26,16 @@ class Edit:
     def changes(self) -> bool:
         """Whether applying this would change any byte."""
         return self.before != self.after
+
+
+def content(path: Path) -> bytes | None:
+    """Return what is in a file of the user's, or None if there is none. Raises UserFileError if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as err:
+        raise UserFileError(
+            f"{path} cannot be read: {err.strerror or err}",
+            hint=f"see what it is and whom it belongs to: ls -ld {path}",
+        ) from err
