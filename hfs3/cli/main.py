@@ -1,0 +1,101 @@
+"""The entry point: the one place where failures become words and exit codes.
+
+0 fine · 1 findings · 2 usage · 3 could not · 70 a bug · 130 interrupted · 141 the reader of the output went away
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from hfs3.cli.output import is_coloured
+from hfs3.errors import Hfs3Error
+from hfs3.machine import Machine
+from hfs3.secret import redact
+
+USAGE: Final = 2
+BUG: Final = 70
+INTERRUPTED: Final = 130
+PIPE_CLOSED: Final = 141
+
+_ANYWHERE: Final = ("--debug", "--quiet", "-q")
+"""Options of `hfs3` itself that may also stand behind the command."""
+
+
+def run(argv: Sequence[str] | None = None, machine: Machine | None = None) -> int:
+    """Run the command line and return its exit code. Nothing but this catches `Hfs3Error`."""
+    arguments = _in_front(sys.argv[1:] if argv is None else argv)
+    world = machine or Machine.real()
+    try:
+        return _dispatch(arguments, world)
+    except Hfs3Error as failure:
+        _report(failure, world)
+        if "--debug" in arguments:
+            _trace(failure)
+        return failure.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return PIPE_CLOSED
+    except Exception as bug:  # noqa: BLE001  # the last stop: a bug must look like one and leak nothing
+        _trace(bug)
+        _tell("This is a bug in hfs3; what is above holds no secret. Please report it with the command you ran.")
+        return BUG
+
+
+def _in_front(argv: Sequence[str]) -> list[str]:
+    """Return `argv` with the options that may stand anywhere moved to the front, where Typer expects them."""
+    end = list(argv).index("--") if "--" in argv else len(argv)
+    moved = [word for word in argv[:end] if word in _ANYWHERE]
+    return [*moved, *(word for word in argv[:end] if word not in _ANYWHERE), *argv[end:]]
+
+
+def _dispatch(arguments: list[str], machine: Machine) -> int:
+    import typer
+
+    from hfs3.cli.app import commands
+
+    try:
+        code = commands().main(args=arguments, prog_name="hfs3", standalone_mode=False, obj=machine)
+    except typer.TyperException as wrong:
+        context = getattr(wrong, "ctx", None)  # usage errors have one; their class is private to Typer
+        return _usage(wrong.format_message(), command=getattr(context, "command_path", "hfs3"), machine=machine)
+    except typer.Abort:
+        return INTERRUPTED
+    except SystemExit as leaving:  # Typer leaves like this when the reader of a pipe has gone, and after completions
+        if isinstance(leaving.__context__, BrokenPipeError):
+            return PIPE_CLOSED
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return code if isinstance(code, int) else 0
+
+
+def _usage(message: str, *, command: str, machine: Machine) -> int:
+    """Tell what is wrong with the command line and how to see what would be right."""
+    is_help_page = message.startswith("Usage:")  # a command that needs a sub-command was given none
+    _tell(message if is_help_page else f"{_red('error', machine)}: {message}\n  hint: {command} --help")
+    return USAGE
+
+
+def _report(failure: Hfs3Error, machine: Machine) -> None:
+    code = f"[{failure.code}]" if failure.code else ""
+    lines = [f"{_red(f'error{code}', machine)}: {failure.message}"]
+    lines += [f"  hint: {line}" if not n else f"        {line}" for n, line in enumerate(failure.hint.splitlines())]
+    if failure.code:
+        lines.append(f"  more: hfs3 explain {failure.code}")
+    _tell(*lines)
+
+
+def _red(text: str, machine: Machine) -> str:
+    # Written out, because an error must not wait for a library to load.
+    return f"\x1b[1;31m{text}\x1b[0m" if is_coloured(sys.stderr, machine.environ) else text
+
+
+def _trace(error: Exception) -> None:
+    from traceback import format_exception
+
+    _tell("".join(format_exception(error)).rstrip())
+
+
+def _tell(*lines: str) -> None:
+    """Write to standard error. Whatever others wrote into a message, nothing shaped like a secret gets out."""
+    sys.stderr.write(redact("\n".join(lines)) + "\n")
+    sys.stderr.flush()

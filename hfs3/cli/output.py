@@ -1,0 +1,154 @@
+"""How hfs3 speaks: results on standard output, everything else on standard error; for people, pipes and programs.
+
+`Output` is made once per run and handed down. Rich is imported when something is shown that needs it.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from hfs3.errors import UsageError
+from hfs3.secret import Secret, redact
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+NARROW = 80
+"""The width text is laid out for where there is no terminal to ask."""
+
+
+class Manner(StrEnum):
+    """Whom the output is for."""
+
+    HUMAN = "human"
+    """A person, at a terminal (colour, progress) or reading a pipe (plain)."""
+    QUIET = "quiet"
+    """A person who wants results and errors only."""
+    JSON = "json"
+    """A program: one JSON document on standard output."""
+
+
+def is_coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    """Return whether colour is welcome on `stream`: a terminal, and nobody asked for none (https://no-color.org)."""
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    return bool(environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def _beyond_json(value: object) -> object:
+    """Return what the json module cannot write by itself as something it can; a secret stays masked."""
+    if isinstance(value, Secret | Path):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The two streams of one run, and the manner of speaking."""
+
+    environ: Mapping[str, str]
+    manner: Manner = Manner.HUMAN
+
+    def speaking(self, manner: Manner) -> "Output":
+        """Return this output in another manner."""
+        return replace(self, manner=manner)
+
+    @property
+    def is_json(self) -> bool:
+        return self.manner is Manner.JSON
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether there is a person to ask: a terminal on both sides, and no program reading."""
+        return self.manner is not Manner.JSON and sys.stdin.isatty() and sys.stderr.isatty()
+
+    # -- results: standard output --------------------------------------------------------------------------------------
+
+    def data(self, text: str) -> None:
+        """Print a result exactly as it is."""
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+
+    def json(self, value: object) -> None:
+        """Print one JSON document."""
+        import json
+
+        self.data(json.dumps(value, default=_beyond_json, indent=2, ensure_ascii=False))
+
+    def show(self, *renderables: "RenderableType") -> None:
+        """Print results for a person; `str` is taken as Rich markup, so what others wrote must come as `Text`."""
+        console = self._console(sys.stdout)
+        for renderable in renderables:
+            console.print(renderable, soft_wrap=isinstance(renderable, str))
+
+    # -- everything else: standard error -------------------------------------------------------------------------------
+
+    def say(self, *renderables: "RenderableType") -> None:
+        """Tell a person what is going on. Silent when quiet, and for programs."""
+        if self.manner is Manner.HUMAN:
+            console = self._console(sys.stderr)
+            for renderable in renderables:
+                console.print(renderable, soft_wrap=isinstance(renderable, str))
+
+    def warn(self, text: str) -> None:
+        """Tell of something that is not right but does not stop the command. Plain text; secrets are masked."""
+        from rich.text import Text
+
+        self._console(sys.stderr).print(Text.assemble(("warning", "bold yellow"), ": ", redact(text)), soft_wrap=True)
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[None]:
+        """Show, on a terminal only, that something takes a while."""
+        if self.manner is not Manner.HUMAN or not is_coloured(sys.stderr, self.environ):
+            yield
+            return
+        with self._console(sys.stderr).status(text, spinner="dots"):
+            yield
+
+    # -- questions -----------------------------------------------------------------------------------------------------
+
+    def confirm(self, question: str, *, hint: str) -> bool:
+        """Ask a person yes or no (no by default). Where nobody can be asked, `hint` tells how to decide beforehand."""
+        self._need_a_person(question, hint=hint)
+        sys.stderr.write(f"{question} [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+    def ask_secret(self, question: str, *, hint: str) -> Secret:
+        """Ask a person for a secret without showing what is typed."""
+        from getpass import getpass
+
+        self._need_a_person(question, hint=hint)
+        return Secret(getpass(f"{question}: ", stream=sys.stderr))
+
+    def _need_a_person(self, question: str, *, hint: str) -> None:
+        if not self.is_interactive:
+            raise UsageError(f"there is nobody to ask: {question}", hint=hint)
+
+    # -- how -----------------------------------------------------------------------------------------------------------
+
+    def _console(self, stream: TextIO) -> "Console":
+        from rich.console import Console
+
+        coloured = is_coloured(stream, self.environ)
+        return Console(
+            file=stream,
+            force_terminal=coloured,
+            no_color=not coloured,
+            width=None if stream.isatty() else NARROW,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+            _environ=self.environ,
+        )
