@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
@@ -18,8 +18,8 @@ from hfs3.secret import Secret, redact
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-NARROW = 80
-"""The width text is laid out for where there is no terminal to ask."""
+UNWRAPPED = 1000
+"""The width where nobody looks: a line that a pipe reads is one line, unless COLUMNS asks for another width."""
 
 
 class Manner(StrEnum):
@@ -88,24 +88,20 @@ class Output:
 
     def show(self, *renderables: "RenderableType") -> None:
         """Print results for a person; `str` is taken as Rich markup, so what others wrote must come as `Text`."""
-        console = self._console(sys.stdout)
-        for renderable in renderables:
-            console.print(renderable, soft_wrap=isinstance(renderable, str))
+        self._print(sys.stdout, renderables)
 
     # -- everything else: standard error -------------------------------------------------------------------------------
 
     def say(self, *renderables: "RenderableType") -> None:
         """Tell a person what is going on. Silent when quiet, and for programs."""
         if self.manner is Manner.HUMAN:
-            console = self._console(sys.stderr)
-            for renderable in renderables:
-                console.print(renderable, soft_wrap=isinstance(renderable, str))
+            self._print(sys.stderr, renderables)
 
     def warn(self, text: str) -> None:
         """Tell of something that is not right but does not stop the command. Plain text; secrets are masked."""
         from rich.text import Text
 
-        self._console(sys.stderr).print(Text.assemble(("warning", "bold yellow"), ": ", redact(text)), soft_wrap=True)
+        self._print(sys.stderr, [Text.assemble(("warning", "bold yellow"), ": ", redact(text))])
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:
@@ -138,15 +134,28 @@ class Output:
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
+    def _print(self, stream: TextIO, renderables: "Iterable[RenderableType]") -> None:
+        console = self._console(stream)
+        if console.is_terminal:
+            for renderable in renderables:
+                console.print(renderable)
+            return
+        with console.capture() as captured:  # Rich pads tables with spaces, which a pipe should not get
+            for renderable in renderables:
+                console.print(renderable)
+        stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+        stream.flush()
+
     def _console(self, stream: TextIO) -> "Console":
         from rich.console import Console
 
         coloured = is_coloured(stream, self.environ)
+        columns = self.environ.get("COLUMNS", "")
         return Console(
             file=stream,
             force_terminal=coloured,
             no_color=not coloured,
-            width=None if stream.isatty() else NARROW,
+            width=None if stream.isatty() else int(columns) if columns.isdecimal() else UNWRAPPED,
             highlight=False,
             emoji=False,
             legacy_windows=False,

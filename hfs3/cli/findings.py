@@ -1,0 +1,113 @@
+"""How a diagnostic looks: the explanation of a rule, a finding in its file, and how many checks ended how."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hfs3.diagnostics.model import Finding, Place, Rule, Severity, State
+from hfs3.secret import redact
+
+_STYLE: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+
+STATES: Final[Mapping[State, tuple[str, str, str]]] = {
+    State.PASS: ("✓", "green", "fine"),
+    State.WARN: ("!", "yellow", "warning"),
+    State.FAIL: ("✗", "red", "error"),
+    State.UNKNOWN: ("?", "magenta", "could not be checked"),
+    State.SKIPPED: ("-", "dim", "skipped"),
+}
+"""State → its sign, its style and its word."""
+
+
+class _Placeholders(dict[str, str]):
+    """What stands in a remedy when there is no case at hand: the name of what would stand there."""
+
+    def __missing__(self, name: str) -> str:
+        return f"<{name}>"
+
+
+def remedy_in_general(rule: Rule) -> str:
+    """Return the remedy of a rule without a case at hand."""
+    return rule.remedy.format_map(_Placeholders(configure="hfs3 configure <client>"))
+
+
+def explanation(rule: Rule) -> Iterator[RenderableType]:
+    """Yield what there is to say about a rule."""
+    yield Text.assemble((f"{rule.severity}[{rule.code}]", _STYLE[rule.severity]), " ", (rule.title, "bold"))
+    yield _labelled(
+        ("name", rule.slug),
+        ("why", rule.why),
+        ("remedy", remedy_in_general(rule)),
+        ("mended by", "hfs3 configure" if rule.mending != "by hand" else "hand"),
+        ("known from", f"{rule.evidence.source} ({rule.evidence.mark})"),
+        ("since", rule.since),
+    )
+
+
+def listing(rules: Iterable[Rule]) -> Iterator[RenderableType]:
+    """Yield a table of rules."""
+    table = Table.grid(padding=(0, 2))
+    for rule in rules:
+        table.add_row(Text(rule.code, "bold"), Text(rule.severity, _STYLE[rule.severity]), Text(rule.title))
+    yield table
+
+
+def frame(finding: Finding, *, home: Path) -> Iterator[RenderableType]:
+    """Yield a finding: what, where (with the line and a caret under it), why here, and what to do."""
+    rule, place = finding.rule, finding.place
+    yield Text.assemble((f"{rule.severity}[{rule.code}]", _STYLE[rule.severity]), ": ", (rule.title, "bold"))
+    margin = " " * max(len(str(place.line or "")), 1)
+    where = _where(place, home)
+    if where:
+        yield Text.assemble((f"{margin}--> ", "blue"), where)
+    if place.text and place.line:
+        yield Text(f"{margin} |", "blue")
+        yield Text.assemble((f"{place.line} | ", "blue"), redact(place.text))
+        yield Text.assemble((f"{margin} | ", "blue"), " " * ((place.column or 1) - 1), ("^", _STYLE[rule.severity]))
+    yield Padding(_labelled(("here", redact(finding.detail)), ("fix", redact(finding.remedy))), (0, 0, 0, len(margin)))
+
+
+def counts(states: Iterable[State]) -> Text:
+    """Return how many checks ended how; states that never came up are left out."""
+    tally = Counter(states)
+    parts = [
+        Text.assemble((sign, style), f" {tally[state]} {word}{_plural(word, tally[state])}")
+        for state, (sign, style, word) in STATES.items()
+        if tally[state]
+    ]
+    return Text("   ").join(parts) if parts else Text("nothing was checked")
+
+
+def short(path: Path, home: Path) -> str:
+    """Return a path the way a person writes it: with `~` for the home."""
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def _plural(word: str, count: int) -> str:
+    return "s" if word in {"warning", "error"} and count != 1 else ""
+
+
+def _where(place: Place, home: Path) -> str:
+    numbers = [str(number) for number in (place.line, place.column) if number is not None]
+    spot = ":".join([short(place.path, home), *numbers]) if place.path else ""
+    parts: Sequence[str] = [part for part in (spot, place.variable and f"${place.variable}") if part]
+    text = ", ".join(parts)
+    if not place.client:
+        return text
+    return f"{text} ({place.client})" if text else place.client
+
+
+def _labelled(*rows: tuple[str, str]) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in rows:
+        if text:
+            grid.add_row(Text(f"= {label}:", "blue"), Text(text))
+    return grid
