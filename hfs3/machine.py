@@ -5,8 +5,10 @@ program. Tests make one inside a temporary folder. (platformdirs is not used: it
 and home, which a `Machine` in a test must never do.)
 """
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -104,22 +106,36 @@ class Machine:
     ) -> Completed:
         """Run a program to its end and return what it said; secrets must not be in `argv`.
 
-        `timeout` is in seconds. `environ` is the program's whole environment (default: this machine's).
-        Raises ToolError if the program cannot be started or does not end in time.
+        `timeout` is in seconds. `environ` is the program's whole environment (default: this machine's). The program
+        has no terminal, and is ended together with everything it started. Raises ToolError if it cannot be started or
+        does not end in time.
         """
         try:
-            done = subprocess.run(
+            with subprocess.Popen(
                 list(argv),
-                input=stdin,
-                capture_output=True,
-                check=False,
-                timeout=timeout,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 cwd=cwd,
                 env=dict(self.environ if environ is None else environ),
-            )
+                start_new_session=True,
+            ) as process:
+                try:
+                    streams = process.communicate(stdin, timeout)
+                except BaseException:
+                    _end(process)
+                    raise
         except subprocess.TimeoutExpired as err:
             raise ToolError(f"{argv[0]} did not end within {timeout:g} seconds") from err
         except OSError as err:
             raise ToolError(f"{argv[0]} could not be started: {err.strerror or err}") from err
-        out, told = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
-        return Completed(tuple(argv), done.returncode, out, told)
+        out, told = (stream.decode("utf-8", "replace") for stream in streams)
+        return Completed(tuple(argv), process.returncode, out, told)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    # A client may be a wrapper around the real program, which would live on and keep the pipes open.
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()

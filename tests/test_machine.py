@@ -1,6 +1,7 @@
 """What a Machine answers: folders by platform, `~`, programs and their ends."""
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_run_hands_over_only_the_environment_it_is_given(machine: Machine) -> No
 def test_a_program_that_does_not_end(machine: Machine) -> None:
     with pytest.raises(ToolError, match=r"did not end within 0\.2 seconds"):
         machine.run([sys.executable, "-c", "import time; time.sleep(30)"], timeout=0.2)
+
+
+def test_a_program_that_does_not_end_takes_its_children_along(machine: Machine, tmp_path: Path) -> None:
+    late = tmp_path / "late"
+    child = f"import time, pathlib; time.sleep(1); pathlib.Path({str(late)!r}).touch()"
+    program = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    with pytest.raises(ToolError, match="did not end"):
+        machine.run([sys.executable, "-c", program], timeout=0.5)
+    time.sleep(1)
+    assert not late.exists()
 
 
 def test_a_program_that_is_not_there(machine: Machine) -> None:
