@@ -1,5 +1,6 @@
 """What goes wrong for people: each one clear message, a documented exit code, no traceback, nothing half-written."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -24,7 +25,7 @@ def one_clear_message(done: subprocess.CompletedProcess[str], status: int, *word
     assert "Traceback" not in said
     assert CANARY_TOKEN not in said
     assert CANARY_SECRET not in said
-    assert done.stderr.lower().count("error:") == 1, done.stderr
+    assert len(re.findall(r"^error(\[HFS\d{3}\])?: ", done.stderr, re.MULTILINE)) == 1, done.stderr
     for word in words:
         assert word.lower() in " ".join(done.stderr.lower().split()), done.stderr
 
