@@ -1,0 +1,135 @@
+"""One client's connection: uvicorn's protocol, with bounds on what a hostile or broken client can cost."""
+
+import asyncio
+import logging
+import secrets
+from typing import Any, Final, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from hfs3.contract.limits import KIB
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.server.adapter import CONNECTION, PATIENCE
+from hfs3.gateway.wire import xml
+
+MOST_HEAD: Final = 64 * KIB
+"""Bytes of a request line and its headers."""
+READ_AHEAD: Final = 512 * KIB
+"""Bytes of a body held while the handler works on what it has; reading goes on meanwhile."""
+LINGER: Final = 30.0
+"""Seconds in which a client may finish sending a body that was already refused, as nginx has it."""
+
+logger: Final = logging.getLogger("hfs3.gateway")
+logger.addHandler(logging.NullHandler())
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 with a limit on the head's size and time, and refusals that S3 clients can read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # uvicorn's own parameters, passed on
+        super().__init__(*args, **kwargs)
+        self.logger = logger
+        self._head_size = 0
+        self._in_head = True
+        self._timer: asyncio.TimerHandle | None = None
+
+    # -- transport -----------------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        super().connection_made(transport)
+        self._allow(PATIENCE)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._disarm()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head:
+            self._head_size += len(data)
+            if self._head_size > MOST_HEAD:
+                self._refuse("RequestHeaderSectionTooLarge")
+
+    def shutdown(self) -> None:
+        """Stop: an idle client is let go at once, because a pooled TLS connection would not answer our farewell."""
+        if not self._is_answering() and not self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            super().shutdown()
+
+    # -- parser --------------------------------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._head_size = True, 0
+        self._allow(PATIENCE)
+        cast("dict[str, Any]", self.scope)[CONNECTION] = self.transport
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._disarm()
+        if self._too_large():
+            raise ValueError("too large a head")  # the parser hands it to send_400_response
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if self.cycle.response_complete:
+            return
+        self.cycle.body += body
+        if len(self.cycle.body) > READ_AHEAD:
+            self.flow.pause_reading()
+        self.cycle.message_event.set()
+
+    def on_message_complete(self) -> None:
+        self._disarm()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        unread = self.cycle.more_body
+        super().on_response_complete()
+        if unread:
+            self._allow(LINGER)
+
+    # -- bounds --------------------------------------------------------------------------------------------------------
+
+    def send_400_response(self, msg: str) -> None:
+        del msg  # uvicorn's own words for the same thing
+        self._refuse("RequestHeaderSectionTooLarge" if self._too_large() else "BadRequest")
+
+    def _too_large(self) -> bool:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers or ()) > MOST_HEAD
+
+    def _refuse(self, code: str) -> None:
+        """Answer a request that never became one, and close."""
+        if self._is_answering():
+            started = self.cycle.response_started
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if started:
+                self.transport.abort()
+                return
+        request_id = secrets.token_hex(8).upper()
+        body = xml.error(S3Error(code), resource="", request_id=request_id, host_id="")
+        head = (
+            f"HTTP/1.1 400 Bad Request\r\ncontent-type: {xml.CONTENT_TYPE}\r\nx-amz-request-id: {request_id}\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+    def _is_answering(self) -> bool:
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn starts it as None
+        return cycle is not None and not cycle.response_complete
+
+    def _allow(self, seconds: float) -> None:
+        self._disarm()
+        self._timer = self.loop.call_later(seconds, self._expire)
+
+    def _expire(self) -> None:
+        self._timer = None
+        self.transport.abort()
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
