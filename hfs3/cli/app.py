@@ -68,7 +68,7 @@ class Tree(TyperGroup):
         command = get_command(import_module(entry.module).app)
         if not isinstance(command, TyperCommand | TyperGroup):
             raise TypeError(f"{entry.module}.app is not a Typer application")
-        command.name = entry.name
+        command.name, command.short_help = entry.name, entry.line
         return command
 
     def format_commands(self, ctx: object, formatter: _Writer) -> None:  # noqa: ARG002

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from hfs3.cli.output import harmless
 from hfs3.diagnostics.model import Finding, Place, Rule, Severity, State
-from hfs3.secret import redact
 
 _STYLE: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 
@@ -68,9 +68,11 @@ def frame(finding: Finding, *, home: Path) -> Iterator[RenderableType]:
         yield Text.assemble((f"{margin}--> ", "blue"), where)
     if place.text and place.line:
         yield Text(f"{margin} |", "blue")
-        yield Text.assemble((f"{place.line} | ", "blue"), redact(place.text))
+        yield Text.assemble((f"{place.line} | ", "blue"), harmless(place.text))
         yield Text.assemble((f"{margin} | ", "blue"), " " * ((place.column or 1) - 1), ("^", _STYLE[rule.severity]))
-    yield Padding(_labelled(("here", redact(finding.detail)), ("fix", redact(finding.remedy))), (0, 0, 0, len(margin)))
+    yield Padding(
+        _labelled(("here", harmless(finding.detail)), ("fix", harmless(finding.remedy))), (0, 0, 0, len(margin))
+    )
 
 
 def counts(states: Iterable[State]) -> Text:
@@ -86,7 +88,7 @@ def counts(states: Iterable[State]) -> Text:
 
 def short(path: Path, home: Path) -> str:
     """Return a path the way a person writes it: with `~` for the home."""
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    return harmless(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
 
 
 def _plural(word: str, count: int) -> str:

@@ -7,10 +7,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from hfs3.cli.output import is_coloured
+from hfs3.cli.output import harmless, is_coloured
 from hfs3.errors import Hfs3Error
 from hfs3.machine import Machine
-from hfs3.secret import redact
 
 USAGE: Final = 2
 BUG: Final = 70
@@ -54,6 +53,10 @@ def _dispatch(arguments: list[str], machine: Machine) -> int:
 
     from hfs3.cli.app import commands
 
+    if "_HFS3_COMPLETE" in machine.environ:  # a shell asks what could be typed next
+        from typer.completion import get_completion_inspect_parameters
+
+        get_completion_inspect_parameters()  # teaches Typer its shells; it forgets to without its own two options
     try:
         code = commands().main(args=arguments, prog_name="hfs3", standalone_mode=False, obj=machine)
     except typer.TyperException as wrong:
@@ -70,15 +73,18 @@ def _dispatch(arguments: list[str], machine: Machine) -> int:
 
 def _usage(message: str, *, command: str, machine: Machine) -> int:
     """Tell what is wrong with the command line and how to see what would be right."""
-    is_help_page = message.startswith("Usage:")  # a command that needs a sub-command was given none
-    _tell(message if is_help_page else f"{_red('error', machine)}: {message}\n  hint: {command} --help")
+    if message.startswith("Usage:"):  # a command that needs a sub-command was given none: this is its help
+        _tell(message)
+    else:
+        _tell(f"{_red('error', machine)}: {harmless(message)}", f"  hint: {command} --help")
     return USAGE
 
 
 def _report(failure: Hfs3Error, machine: Machine) -> None:
     code = f"[{failure.code}]" if failure.code else ""
-    lines = [f"{_red(f'error{code}', machine)}: {failure.message}"]
-    lines += [f"  hint: {line}" if not n else f"        {line}" for n, line in enumerate(failure.hint.splitlines())]
+    lines = [f"{_red(f'error{code}', machine)}: {harmless(failure.message)}"]
+    hints = harmless(failure.hint).splitlines()
+    lines += [f"{'        ' if number else '  hint: '}{line}" for number, line in enumerate(hints)]
     if failure.code:
         lines.append(f"  more: hfs3 explain {failure.code}")
     _tell(*lines)
@@ -92,10 +98,9 @@ def _red(text: str, machine: Machine) -> str:
 def _trace(error: Exception) -> None:
     from traceback import format_exception
 
-    _tell("".join(format_exception(error)).rstrip())
+    _tell(harmless("".join(format_exception(error)).rstrip()))
 
 
 def _tell(*lines: str) -> None:
-    """Write to standard error. Whatever others wrote into a message, nothing shaped like a secret gets out."""
-    sys.stderr.write(redact("\n".join(lines)) + "\n")
+    sys.stderr.write("\n".join(lines) + "\n")
     sys.stderr.flush()

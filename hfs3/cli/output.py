@@ -3,6 +3,7 @@
 `Output` is made once per run and handed down. Rich is imported when something is shown that needs it.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from hfs3.errors import UsageError
 from hfs3.secret import Secret, redact
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 UNWRAPPED = 1000
 """The width where nobody looks: a line that a pipe reads is one line, unless COLUMNS asks for another width."""
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Everything that steers a terminal but line ends and tabs: C0, C1 and the overrides of the writing direction."""
 
 
 class Manner(StrEnum):
@@ -38,6 +42,14 @@ def is_coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
     if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
         return False
     return bool(environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def harmless(text: str) -> str:
+    """Return text that others wrote without anything shaped like a secret, and with control characters spelled out.
+
+    A file name or a server's message must neither disclose a key nor steer the terminal it is shown on.
+    """
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), redact(text))
 
 
 def _beyond_json(value: object) -> object:
@@ -98,10 +110,10 @@ class Output:
             self._print(sys.stderr, renderables)
 
     def warn(self, text: str) -> None:
-        """Tell of something that is not right but does not stop the command. Plain text; secrets are masked."""
+        """Tell of something that is not right but does not stop the command. Plain text, made harmless."""
         from rich.text import Text
 
-        self._print(sys.stderr, [Text.assemble(("warning", "bold yellow"), ": ", redact(text))])
+        self._print(sys.stderr, [Text.assemble(("warning", "bold yellow"), ": ", harmless(text))])
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:

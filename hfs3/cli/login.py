@@ -1,0 +1,148 @@
+"""`hfs3 login`: a Hugging Face token becomes an S3 key pair, proved and kept."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hfs3.cli.options import Json, new_app
+from hfs3.cli.output import Output
+from hfs3.cli.session import Session
+from hfs3.contract.addressing import PUBLIC_GATEWAY, PUBLIC_HUB
+from hfs3.errors import UsageError
+from hfs3.machine import Machine
+from hfs3.secret import Secret
+
+if TYPE_CHECKING:
+    from hfs3.credentials.login import LoginReport
+
+app = new_app()
+
+_SECRET_VARIABLE = "HFS3_SECRET_ACCESS_KEY"  # noqa: S105  # a variable's name
+
+
+@app.command()
+def login(
+    ctx: typer.Context,
+    token_stdin: Annotated[bool, typer.Option("--token-stdin", help="Read the token from standard input.")] = False,
+    exchange_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", envvar="HFS3_EXCHANGE_URL", help="Exchange the token for a key pair there."),
+    ] = None,
+    access_key_id: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help=f"Take this pair; its secret comes from {_SECRET_VARIABLE} or standard input."),
+    ] = None,
+    store: Annotated[str, typer.Option(metavar="keyring|file", help="Where the pair is kept.")] = "keyring",
+    account: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Keep it under this name (default: your user name).")
+    ] = None,
+    namespace: Annotated[
+        str | None, typer.Option(metavar="NS", help="User or organisation to prove the pair on.")
+    ] = None,
+    gateway: Annotated[
+        str, typer.Option(metavar="URL", envvar="HFS3_GATEWAY", help="The S3 gateway.")
+    ] = PUBLIC_GATEWAY,
+    hub: Annotated[str, typer.Option(metavar="URL", envvar="HF_ENDPOINT", help="The Hub.")] = PUBLIC_HUB,
+    ca_bundle: Annotated[
+        Path | None, typer.Option(metavar="PATH", envvar="HFS3_CA_BUNDLE", help="Trust these certificates as well.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Turn a Hugging Face token into an S3 key pair, prove it, and keep it.
+
+    The token is the first of: standard input (--token-stdin), HF_TOKEN, huggingface_hub's store, a hidden question. The
+    public Hub has no API for key pairs: without --exchange-url, hfs3 opens its settings page and asks for the pair.
+    """
+    from hfs3.credentials.login import login as log_in
+    from hfs3.credentials.obtaining import Wish
+
+    session = Session.of(ctx, json=json)
+    token, secret = _from_outside(session.machine, token_stdin, access_key_id)
+    wish = Wish(
+        token=token,
+        access_key_id=access_key_id,
+        secret=secret,
+        exchange_url=exchange_url,
+        store=store,
+        account=account,
+        namespace=namespace,
+        gateway=gateway,
+        hub=hub,
+        ca_bundle=ca_bundle,
+    )
+    report = log_in(wish, session.machine, _AtTheTerminal(session.output))
+    if json:
+        session.output.json(report)
+    else:
+        _show(report, session.output)
+
+
+def _from_outside(
+    machine: Machine, token_stdin: bool, access_key_id: str | None
+) -> tuple[Secret | None, Secret | None]:
+    """Return the token and the secret that were given, neither ever on the command line."""
+    if token_stdin:
+        token = _standard_input("the token")
+        given = machine.environ.get(_SECRET_VARIABLE)
+        return token, Secret(given) if given and access_key_id else None
+    if access_key_id is None:
+        return None, None
+    given = machine.environ.get(_SECRET_VARIABLE)
+    return None, Secret(given) if given else _standard_input("the secret access key")
+
+
+def _standard_input(what: str) -> Secret:
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return Secret(getpass(f"{what[:1].upper()}{what[1:]}: ", stream=sys.stderr))
+    try:
+        return Secret(sys.stdin.read())
+    except UnicodeDecodeError:
+        raise UsageError(f"{what} on standard input is not text", hint="Give it alone, on one line.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _AtTheTerminal:
+    """The person of a login, behind the terminal."""
+
+    output: Output
+
+    @property
+    def is_there(self) -> bool:
+        return self.output.is_interactive
+
+    def told(self, done: str, detail: str) -> None:
+        from rich.text import Text
+
+        self.output.say(Text.assemble(("✓ ", "green"), done, (f"  {detail}", "dim")))
+
+    def shown(self, page: str, clicks: tuple[str, ...]) -> None:
+        from rich.text import Text
+
+        self.output.say(Text(f"The Hub makes key pairs on this page only: {page}"))
+        for number, click in enumerate(clicks, 1):
+            self.output.say(Text(f"  {number}. {click}"))
+        typer.launch(page)
+
+    def asked(self, question: str) -> str:
+        return str(typer.prompt(question, err=True))
+
+    def asked_in_secret(self, question: str) -> Secret:
+        return self.output.ask_secret(question, hint="Run this at a terminal.")
+
+
+def _show(report: "LoginReport", output: Output) -> None:
+    from rich.text import Text
+
+    who = report.user or report.account
+    lines = [f"Logged in as {who}: {report.access_key_id}, kept in {report.kept_in} as {report.account}."]
+    if report.role == "read":
+        lines.append("This key pair can only read: uploads and new buckets will be refused.")
+    if report.replaced:
+        lines.append(f"It takes the place of {report.replaced}.")
+    output.show(Text("\n".join(lines)))
+    output.say(Text("Next: hfs3 configure aws, or hfs3 configure rclone", style="dim"))
