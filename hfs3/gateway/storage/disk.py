@@ -1,0 +1,70 @@
+"""The storage gateways use: one folder with an index in SQLite and a file for each larger content.
+
+Every answer to a write comes after its commit, so killing the process at any instant loses nothing acknowledged and
+tears nothing; with `Durability.POWER` the same holds for the power supply. Several processes may open one root.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from hfs3.gateway.config import Durability, ETagStyle
+from hfs3.gateway.storage import schema
+from hfs3.gateway.storage.buckets import DiskBuckets
+from hfs3.gateway.storage.core import Core
+from hfs3.gateway.storage.etags import HASHING
+from hfs3.gateway.storage.failures import StorageUnusable
+from hfs3.gateway.storage.files import Files
+from hfs3.gateway.storage.locks import locked
+from hfs3.gateway.storage.objects import DiskObjects
+from hfs3.gateway.storage.staging import Staging
+from hfs3.gateway.storage.uploads import DiskUploads
+from hfs3.gateway.storage.writer import Writer
+
+
+class DiskStorage(DiskBuckets, DiskObjects, DiskUploads):
+    """See `base.Storage`."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def close(self) -> None:
+        self._core.staging.close()
+        self._core.writer.stop()
+        self._core.reader.close()
+        self._core.files.close()
+
+
+def open_storage(root: Path, *, durability: Durability, etag_style: ETagStyle) -> DiskStorage:
+    """Open a root, making it if need be, and reclaim what dead processes left. Raises StorageUnusable."""
+    try:
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(root / "start.lock"):
+            return _open(root, durability, etag_style)
+    except (OSError, sqlite3.Error) as failure:
+        raise StorageUnusable(f"{root}: {failure}") from failure
+
+
+def _open(root: Path, durability: Durability, etag_style: ETagStyle) -> DiskStorage:
+    path = root / "index.sqlite3"
+    index = schema.connect(path, durability)
+    schema.prepare(index)
+    files = Files(root, durability)
+    _reclaim(index, files)
+    core = Core(
+        reader=schema.connect_to_read(path, durability),
+        writer=Writer(index, files),
+        staging=Staging(files, HASHING[etag_style]),
+        files=files,
+    )
+    return DiskStorage(core)
+
+
+def _reclaim(index: sqlite3.Connection, files: Files) -> None:
+    def is_named(name: str) -> bool:
+        return index.execute("SELECT 1 FROM files WHERE name = ?", (name,)).fetchone() is not None
+
+    others = files.reclaim(is_named)
+    if others == 0:  # those who live see to their own
+        for (name,) in index.execute("SELECT name FROM doomed").fetchall():
+            files.drop(name)
+        index.execute("DELETE FROM doomed")

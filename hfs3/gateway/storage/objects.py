@@ -1,0 +1,165 @@
+"""Objects on disk: a row of the index, and content in the index or in a file."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.storage.base import (
+    BucketName,
+    Deletion,
+    Guard,
+    ObjectName,
+    ObjectRecord,
+    Page,
+    Staged,
+    StoredObject,
+    allow,
+)
+from hfs3.gateway.storage.core import (
+    RECORD,
+    Content,
+    Core,
+    bucket_id,
+    disown,
+    file_of,
+    milliseconds,
+    moment,
+    own,
+    pack,
+    record_of,
+    share,
+    write_attributes,
+)
+from hfs3.gateway.storage.walking import walk
+from hfs3.gateway.storage.writer import Transaction
+
+_BY_NAME = "bucket = (SELECT id FROM buckets WHERE namespace = ? AND name = ?) AND key = ?"
+_CURRENT = f"SELECT {RECORD}, body, file FROM objects WHERE bucket = ? AND key = ?"  # noqa: S608  # constants only
+_STAT = f"SELECT {RECORD} FROM objects WHERE {_BY_NAME}"  # noqa: S608
+_OPEN = f"""
+SELECT {RECORD}, file, content FROM objects LEFT JOIN bodies ON bodies.id = objects.body WHERE {_BY_NAME}
+"""  # noqa: S608
+
+
+class DiskObjects:
+    """See `base.Objects`."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def stage(self, chunks: AsyncIterator[bytes]) -> Staged:
+        return await self._core.staging.take(chunks)
+
+    async def discard(self, staged: Staged) -> None:
+        self._core.staging.discard(staged)
+
+    async def put(
+        self, name: ObjectName, staged: Staged, *, attributes: Mapping[str, str], now: datetime, guard: Guard = allow
+    ) -> ObjectRecord:
+        await self._core.staging.keep(staged)
+        record = ObjectRecord(staged.size, staged.etag, moment(milliseconds(now)), attributes)
+
+        def work(transaction: Transaction) -> ObjectRecord:
+            number, current = look(transaction, name)
+            guard(current[0] if current else None)
+            content = own(transaction, staged.content)
+            replace(transaction, (number, name.key), record, content=content, before=current[1] if current else None)
+            return record
+
+        return await self._core.writer.submit(work, file_of(staged))
+
+    async def copy(
+        self,
+        source: ObjectName,
+        target: ObjectName,
+        *,
+        attributes: Mapping[str, str] | None,
+        now: datetime,
+        guard: Guard = allow,
+    ) -> ObjectRecord:
+        def work(transaction: Transaction) -> ObjectRecord:
+            _, found = look(transaction, source)
+            number, current = look(transaction, target)
+            if found is None:
+                raise S3Error("NoSuchKey", extra={"Key": source.key})
+            old, content = found
+            guard(old)
+            kept = old.attributes if attributes is None else attributes
+            record = ObjectRecord(old.size, old.etag, moment(milliseconds(now)), kept)
+            shared = share(transaction, content)
+            replace(transaction, (number, target.key), record, content=shared, before=current[1] if current else None)
+            return record
+
+        return await self._core.writer.submit(work)
+
+    async def delete(self, deletions: Sequence[Deletion]) -> tuple[S3Error | None, ...]:
+        def work(transaction: Transaction) -> tuple[S3Error | None, ...]:
+            return tuple(_delete(transaction, deletion) for deletion in deletions)
+
+        return await self._core.writer.submit(work)
+
+    def stat(self, name: ObjectName) -> ObjectRecord | None:
+        row = self._core.reader.execute(_STAT, name).fetchone()
+        return None if row is None else record_of(row)
+
+    def open(self, name: ObjectName) -> StoredObject | None:
+        row = self._core.reader.execute(_OPEN, name).fetchone()
+        if row is None:
+            return None
+        *columns, file, body = row
+        content: bytes | Path = body if file is None else self._core.files.path(file)
+        size, etag, modified, attributes, part_sizes = columns
+        return StoredObject(record_of((size, etag, modified, attributes, part_sizes)), content)
+
+    def walk(self, bucket: BucketName, prefix: str, *, start: str, delimiter: str, limit: int) -> Page:
+        number = bucket_id(self._core.reader, bucket)
+        return walk(self._core.reader, number, prefix, start=start, delimiter=delimiter, limit=limit)
+
+
+def look(transaction: Transaction, name: ObjectName) -> tuple[int, tuple[ObjectRecord, Content] | None]:
+    """Return the bucket's number, and what now has this name. Raises NoSuchBucket."""
+    number = bucket_id(transaction.index, BucketName(name.namespace, name.bucket))
+    row = transaction.index.execute(_CURRENT, (number, name.key)).fetchone()
+    if row is None:
+        return number, None
+    *columns, body, file = row
+    size, etag, modified, attributes, part_sizes = columns
+    return number, (record_of((size, etag, modified, attributes, part_sizes)), Content(body, file))
+
+
+def replace(
+    transaction: Transaction,
+    place: tuple[int, str],
+    record: ObjectRecord,
+    *,
+    content: Content,
+    before: Content | None,
+) -> None:
+    """Write an object's row at a bucket's number and key, and let go of what was there `before`."""
+    if before is not None:
+        disown(transaction, before)
+    transaction.index.execute(
+        "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *place,
+            record.size,
+            record.etag,
+            milliseconds(record.modified),
+            *content,
+            write_attributes(record.attributes),
+            pack(record.part_sizes),
+        ),
+    )
+
+
+def _delete(transaction: Transaction, deletion: Deletion) -> S3Error | None:
+    try:
+        number, current = look(transaction, deletion.name)
+        deletion.guard(current[0] if current else None)
+    except S3Error as refusal:
+        return refusal
+    if current is not None:
+        disown(transaction, current[1])
+        transaction.index.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", (number, deletion.name.key))
+    return None

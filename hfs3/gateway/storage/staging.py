@@ -1,0 +1,176 @@
+"""Taking content in: small ones in memory, larger ones in a file, with writing and hashing off the event loop."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar
+
+from hfs3.gateway.storage.base import INLINE_LIMIT, Staged
+from hfs3.gateway.storage.etags import Hashing
+from hfs3.gateway.storage.failures import translating
+from hfs3.gateway.storage.files import Files
+
+T = TypeVar("T")
+
+_BATCH: Final = 1024 * 1024
+_THREADS: Final = 8
+
+
+class Staging:
+    """Where content waits, whole and hashed, for its name."""
+
+    def __init__(self, files: Files, hashing: Hashing) -> None:
+        self._files = files
+        self._hashing = hashing
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hfs3-storage")
+
+    async def take(self, chunks: AsyncIterator[bytes]) -> Staged:
+        """Take content in. If `chunks` raises, or the task is cancelled, nothing stays behind."""
+        held: list[bytes] = []
+        size = 0
+        async for chunk in chunks:
+            held.append(chunk)
+            size += len(chunk)
+            if size > INLINE_LIMIT:
+                return await self._take_large(held, chunks)
+        return await self.hold(b"".join(held))
+
+    async def hold(self, content: bytes) -> Staged:
+        """Hash content that is small and in memory already."""
+        if len(content) <= self._hashing.bytes_limit:
+            return Staged(len(content), self._hashing.of_bytes(content), content)
+        return Staged(len(content), await self.in_thread(lambda: self._hash_by_file(content)), content)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Do blocking work; failures of the disk come back as refusals."""
+        with translating():
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def keep(self, staged: Staged) -> None:
+        """Give a staged file its lasting place."""
+        if isinstance(staged.content, str):
+            name = staged.content
+            await self._or_drop(name, self.in_thread(lambda: self._files.keep(name)))
+
+    async def hold_joined(self, content: bytes, etags: Sequence[str]) -> Staged:
+        """Hash small content that was put together from parts."""
+        of_parts = self._hashing.of_parts
+        if of_parts is None:
+            return await self.hold(content)
+        return Staged(len(content), of_parts(etags), content)
+
+    async def join(self, contents: Sequence[bytes | Path], etags: Sequence[str]) -> Staged:
+        """Put contents one after the other into one file, and hash the whole."""
+        name = self._files.new_name()
+        path = self._files.arriving(name)
+        of_parts = self._hashing.of_parts
+
+        def work() -> Staged:
+            size = _concatenate(contents, path)
+            return Staged(size, of_parts(etags) if of_parts else self._hashing.of_file(path), name)
+
+        return await self._or_drop(name, self.in_thread(work))
+
+    def discard(self, staged: Staged) -> None:
+        """Drop what will not get a name."""
+        if isinstance(staged.content, str):
+            self._drop(staged.content)
+
+    def close(self) -> None:
+        """Wait for the threads' work."""
+        self._threads.shutdown()
+
+    async def _take_large(self, held: list[bytes], chunks: AsyncIterator[bytes]) -> Staged:
+        name = self._files.new_name()
+        path = self._files.arriving(name)
+
+        async def work() -> Staged:
+            size = await self._write(path, held, chunks)
+            return Staged(size, await self.in_thread(lambda: self._hashing.of_file(path)), name)
+
+        return await self._or_drop(name, work())
+
+    async def _write(self, path: Path, held: list[bytes], chunks: AsyncIterator[bytes]) -> int:
+        """Write to the file while the next batch arrives."""
+        with translating(), path.open("xb", buffering=0) as file:
+            writing = asyncio.ensure_future(_nothing())
+            try:
+                async for batch in _batches(held, chunks):
+                    await writing
+                    writing = asyncio.ensure_future(self.in_thread(_writer(file, batch)))
+                await writing
+            finally:
+                await asyncio.gather(writing, return_exceptions=True)  # no closing the file under the thread
+            return os.fstat(file.fileno()).st_size
+
+    async def _or_drop(self, name: str, work: Awaitable[T]) -> T:
+        """Drop a file if what is done with it fails or is given up."""
+        try:
+            return await work
+        except BaseException:
+            self._drop(name)
+            raise
+
+    def _drop(self, name: str) -> None:
+        self._threads.submit(self._files.drop, name)  # removing gigabytes takes a while, and nobody waits for it
+
+    def _hash_by_file(self, content: bytes) -> str:
+        """Hash content for which the hash wants a file."""
+        path = self._files.arriving(self._files.new_name())
+        try:
+            path.write_bytes(content)
+            return self._hashing.of_file(path)
+        finally:
+            path.unlink(missing_ok=True)
+
+
+async def _nothing() -> None:
+    pass
+
+
+async def _batches(held: list[bytes], chunks: AsyncIterator[bytes]) -> AsyncIterator[list[bytes]]:
+    """Gather chunks until a write is worth its trip to a thread."""
+    batch, size = held, sum(map(len, held))
+    async for chunk in chunks:
+        batch.append(chunk)
+        size += len(chunk)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _writer(file: BinaryIO, batch: Iterable[bytes]) -> Callable[[], None]:
+    def write() -> None:
+        for chunk in batch:
+            view = memoryview(chunk)
+            while view:
+                view = view[file.write(view) :]
+
+    return write
+
+
+def _concatenate(contents: Sequence[bytes | Path], path: Path) -> int:
+    with path.open("xb") as target:
+        for content in contents:
+            if isinstance(content, bytes):
+                target.write(content)
+            else:
+                with content.open("rb") as source:
+                    _append(source, target)
+        return target.tell()
+
+
+def _append(source: BinaryIO, target: BinaryIO) -> None:
+    """Append a file; in the kernel where it can, which shares the blocks on file systems that know how."""
+    if not hasattr(os, "copy_file_range"):
+        shutil.copyfileobj(source, target, _BATCH)
+        return
+    target.flush()
+    while os.copy_file_range(source.fileno(), target.fileno(), 1 << 30):
+        pass
+    target.seek(0, os.SEEK_END)
