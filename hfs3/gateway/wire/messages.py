@@ -6,23 +6,25 @@ from pathlib import Path
 
 
 class Headers:
-    """Headers in the order they came, names in lower case, values decoded as Latin-1 and stripped."""
+    """Headers in the order they came, names in lower case, values decoded as Latin-1 and without blanks around them."""
 
-    __slots__ = ("_items",)
+    __slots__ = ("_first", "_items")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
-        self._items = tuple((name.lower(), value.strip()) for name, value in items)
+        # Only blanks and tabs: str.strip() would also take the last byte of some UTF-8 characters.
+        self._items = tuple((name.lower(), value.strip(" \t")) for name, value in items)
+        self._first = dict(reversed(self._items))
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of `name` (lower case), or `default`."""
-        return next((value for have, value in self._items if have == name), default)
+        return self._first.get(name, default)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of `name` (lower case), in order."""
         return tuple(value for have, value in self._items if have == name)
 
     def __contains__(self, name: str) -> bool:
-        return any(have == name for have, _ in self._items)
+        return name in self._first
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._items)

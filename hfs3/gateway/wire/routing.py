@@ -1,0 +1,133 @@
+"""From (method, level, marker) to an S3 operation: a table, in which the first row that fits wins.
+
+A marker is a query parameter (`uploads`, `list-type=2`) or the copy-source header. Parameters that are no marker are
+ignored (`x-id`, `versionId`, …). What no row names is 405, so an operation that is forgotten fails safe.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from hfs3.contract.features import REFUSED, UPLOAD_PART_COPY, Level
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.wire.messages import Headers
+
+COPY_SOURCE: Final = "x-amz-copy-source"
+
+
+class Effect(StrEnum):
+    """What an operation does to the bucket: which grant it needs."""
+
+    READS = "reads"
+    WRITES = "writes"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row: a request like this is that operation. `refusal` is set when the gateway does not have it."""
+
+    operation: str
+    method: str
+    level: Level
+    marker: str = ""
+    header: str = ""
+    effect: Effect = Effect.READS
+    refusal: str = ""
+
+    def fits(self, query: Mapping[str, str], headers: Headers) -> bool:
+        """Return whether a request of this method and level has the row's markers."""
+        name, equals, value = self.marker.partition("=")
+        if name and (name not in query or (equals and query[name] != value)):
+            return False
+        return not self.header or self.header in headers
+
+
+def _object(operation: str, method: str, marker: str = "") -> Route:
+    return Route(operation, method, Level.OBJECT, marker, effect=_effect(method))
+
+
+def _bucket(operation: str, method: str, marker: str = "") -> Route:
+    return Route(operation, method, Level.BUCKET, marker, effect=_effect(method))
+
+
+def _effect(method: str) -> Effect:
+    return Effect.READS if method in {"GET", "HEAD"} else Effect.WRITES
+
+
+_NOT_A_BUCKET: Final = "The namespace is addressed as the bucket, and is none."
+
+_SERVED_BY_MARKER: Final = (
+    _object("ListParts", "GET", "uploadId"),
+    Route(UPLOAD_PART_COPY.operation, "PUT", Level.OBJECT, "uploadId", COPY_SOURCE, Effect.WRITES, "NotImplemented"),
+    _object("UploadPart", "PUT", "uploadId"),
+    _object("CreateMultipartUpload", "POST", "uploads"),
+    _object("CompleteMultipartUpload", "POST", "uploadId"),
+    _object("AbortMultipartUpload", "DELETE", "uploadId"),
+    _bucket("ListObjectsV2", "GET", "list-type=2"),
+    _bucket("GetBucketLocation", "GET", "location"),
+    _bucket("ListMultipartUploads", "GET", "uploads"),
+    _bucket("DeleteObjects", "POST", "delete"),
+    Route("ListObjectsV2", "GET", Level.NAMESPACE, "list-type=2"),
+    Route("ListMultipartUploads", "GET", Level.NAMESPACE, "uploads"),
+    Route("DeleteObjects", "POST", Level.NAMESPACE, "delete", effect=Effect.WRITES),
+)
+
+_SERVED: Final = (
+    Route("CopyObject", "PUT", Level.OBJECT, header=COPY_SOURCE, effect=Effect.WRITES),
+    _object("PutObject", "PUT"),
+    _object("GetObject", "GET"),
+    _object("HeadObject", "HEAD"),
+    _object("DeleteObject", "DELETE"),
+    _bucket("CreateBucket", "PUT"),
+    _bucket("HeadBucket", "HEAD"),
+    _bucket("DeleteBucket", "DELETE"),
+    Route("ListBuckets", "GET", Level.NAMESPACE),
+    Route("HeadBucket", "HEAD", Level.NAMESPACE, refusal="BadRequest"),
+    Route("CreateBucket", "PUT", Level.NAMESPACE, effect=Effect.WRITES, refusal="InvalidRequest"),
+    Route("DeleteBucket", "DELETE", Level.NAMESPACE, effect=Effect.WRITES, refusal="InvalidRequest"),
+)
+
+_REFUSED: Final = tuple(
+    Route(row.operation, row.method, row.level, row.marker, effect=_effect(row.method), refusal="NotImplemented")
+    for row in sorted(REFUSED, key=lambda row: not row.marker)
+    if row is not UPLOAD_PART_COPY
+)
+_REFUSED_BY_MARKER: Final = tuple(row for row in _REFUSED if row.marker)
+
+ROUTES: Final = (*_SERVED_BY_MARKER, *_REFUSED_BY_MARKER, *_SERVED, *(row for row in _REFUSED if not row.marker))
+"""Every row, in the order in which they are tried."""
+
+
+def _by_request_line() -> dict[tuple[str, Level], tuple[Route, ...]]:
+    lines = dict.fromkeys((row.method, row.level) for row in ROUTES)
+    return {line: tuple(row for row in ROUTES if (row.method, row.level) == line) for line in lines}
+
+
+_BY_REQUEST_LINE: Final = _by_request_line()
+
+
+def find_route(method: str, level: Level, *, query: Mapping[str, str], headers: Headers) -> Route:
+    """Return the operation a request asks for, refused or not. Raises MethodNotAllowed, InvalidRequest for `/`."""
+    if level is Level.GATEWAY:
+        raise S3Error(
+            "InvalidRequest",
+            "The path names no namespace. Put it in the endpoint URL: https://HOST/<namespace>.",
+            rule="address.no-namespace",
+        )
+    for row in _BY_REQUEST_LINE.get((method, level), ()):
+        if row.fits(query, headers):
+            return row
+    raise S3Error(
+        "MethodNotAllowed", rule="route.method", extra={"Method": method, "ResourceType": level.value.upper()}
+    )
+
+
+def refuse(route: Route) -> S3Error:
+    """Return the refusal of an operation that the gateway does not have."""
+    if route.refusal == "NotImplemented":
+        hint = " Use ListObjectsV2." if route.operation == "ListObjects" else ""
+        return S3Error(
+            "NotImplemented", f"{route.operation} is not implemented.{hint}", rule=f"operation.{route.operation}"
+        )
+    return S3Error(route.refusal, _NOT_A_BUCKET, rule="address.namespace-as-bucket")
