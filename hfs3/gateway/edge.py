@@ -1,0 +1,156 @@
+"""The CDN edge: serves what a 302 points at, by a signed and expiring URL, and tells who follows redirects wrongly.
+
+That the real edge is another host, serves Range and sends no Last-Modified is OBSERVED; the form of its URLs, what it
+says to a forwarded Authorization or a stale Host, and its error documents are ASSUMED.
+"""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode
+
+from hfs3.gateway.config import Clock
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.storage.base import ObjectName, Storage, StoredObject
+from hfs3.gateway.wire import percent, xml
+from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
+from hfs3.gateway.wire.ranges import parse_range
+
+EXPIRES: Final = "X-Edge-Expires"
+SIGNATURE: Final = "X-Edge-Signature"
+
+_UNTYPED: Final = "binary/octet-stream"
+_KEY_FILE: Final = "edge.key"
+_KEY_BYTES: Final = 32
+
+
+def open_key(root: Path) -> bytes:
+    """Return the secret that this root's edge signs with; the processes that share a root share it."""
+    kept = root / _KEY_FILE
+    if not kept.exists():
+        aside = root / f".{_KEY_FILE}.{secrets.token_hex(8)}"
+        aside.touch(0o600, exist_ok=False)
+        aside.write_bytes(secrets.token_bytes(_KEY_BYTES))
+        try:
+            kept.hardlink_to(aside)
+        except FileExistsError:
+            pass  # another process was first
+        finally:
+            aside.unlink()
+    return kept.read_bytes()
+
+
+class EdgeUrls:
+    """Makes and checks the edge's URLs. `address` is `https://HOST:PORT`."""
+
+    def __init__(self, address: str, key: bytes) -> None:
+        self.address = address
+        self._key = key
+
+    def location(self, path: str, *, expires: datetime, overrides: Mapping[str, str] | None = None) -> str:
+        """Return the URL that serves `path` (`/namespace/bucket/key`) until `expires`.
+
+        `overrides` are the `response-…` parameters of the request that is redirected.
+        """
+        raw_path = quote(path, safe="/~")
+        query = urlencode({**(overrides or {}), EXPIRES: str(int(expires.timestamp()))}, quote_via=quote)
+        return f"{self.address}{raw_path}?{query}&{SIGNATURE}={self._sign(raw_path, query)}"
+
+    def check(self, request: Request, now: datetime) -> None:
+        """Refuse a URL that this edge did not make, or made too long ago. Raises AccessDenied."""
+        query, _, signature = request.raw_query.rpartition(f"&{SIGNATURE}=")
+        if not query or not hmac.compare_digest(
+            signature.encode("latin-1"), self._sign(request.raw_path, query).encode()
+        ):
+            raise S3Error("AccessDenied", "This URL was not signed by the gateway.", rule="edge.signature")
+        expires = datetime.fromtimestamp(int(query.rpartition("=")[2]), UTC)
+        if now >= expires:
+            raise S3Error(
+                "AccessDenied",
+                "This URL has expired: follow the gateway's redirect anew for each request.",
+                rule="edge.expired",
+            )
+
+    def _sign(self, raw_path: str, query: str) -> str:
+        return hmac.new(self._key, f"{raw_path}?{query}".encode("latin-1"), "sha256").hexdigest()
+
+
+class Edge:
+    """Serves objects by signed URL: one handler."""
+
+    def __init__(self, storage: Storage, urls: EdgeUrls, clock: Clock) -> None:
+        self._storage = storage
+        self._urls = urls
+        self._clock = clock
+        self._host = urls.address.partition("://")[2]
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        try:
+            return self._serve(request)
+        except S3Error as refusal:
+            return _refused(refusal, request)
+
+    def _serve(self, request: Request) -> Response:
+        if request.method not in {"GET", "HEAD"}:
+            raise S3Error("MethodNotAllowed", rule="edge.method", headers={"Allow": "GET, HEAD"})
+        self._check_manners(request.headers)
+        self._urls.check(request, self._clock())
+        namespace, bucket, key = percent.decode(request.raw_path).removeprefix("/").split("/", 2)
+        found = self._storage.open(ObjectName(namespace, bucket, key))
+        if found is None:
+            raise S3Error("NoSuchKey", rule="edge.gone")
+        return _answer(found, request)
+
+    def _check_manners(self, headers: Headers) -> None:
+        host = headers.get("host")
+        if host.lower() != self._host.lower():
+            raise S3Error(
+                "InvalidRequest",
+                f"This is the CDN edge {self._host}, but the request says Host: {host}. "
+                "The client kept the gateway's Host header across the redirect.",
+                rule="edge.host",
+            )
+        if "authorization" in headers:
+            raise S3Error(
+                "InvalidRequest",
+                "The CDN's URL carries its own signature, but the request still has the gateway's Authorization "
+                "header. The client forwarded it across the redirect to another host.",
+                rule="edge.authorization",
+            )
+
+
+def _refused(refusal: S3Error, request: Request) -> Response:
+    request_id = secrets.token_hex(8).upper()
+    body = xml.error(refusal, resource=request.raw_path, request_id=request_id, host_id="")
+    headers = [*refusal.headers.items(), ("Content-Type", xml.CONTENT_TYPE), ("x-amz-request-id", request_id)]
+    return Response(refusal.status, headers, body)
+
+
+def _answer(found: StoredObject, request: Request) -> Response:
+    size = found.record.size
+    part = parse_range(request.headers.get("range"), size)
+    first, length = (0, size) if part is None else (part.first, part.length)
+    headers = {"content-type": _UNTYPED, **found.record.attributes, **_overrides(request.raw_query)}
+    headers |= {"etag": f'"{found.record.etag}"', "accept-ranges": "bytes", "content-length": str(length)}
+    if part is not None:
+        headers["content-range"] = part.content_range
+    body = b"" if request.method == "HEAD" else _cut(found.content, first, length)
+    return Response(200 if part is None else 206, list(headers.items()), body)
+
+
+def _cut(content: bytes | Path, first: int, length: int) -> bytes | tuple[FileSlice, ...]:
+    if isinstance(content, bytes):
+        return content[first : first + length]
+    return (FileSlice(content, first, length),)
+
+
+def _overrides(raw_query: str) -> dict[str, str]:
+    return {
+        name.removeprefix("response-"): value
+        for name, value in parse_qsl(raw_query, keep_blank_values=True)
+        if name.startswith("response-")
+    }

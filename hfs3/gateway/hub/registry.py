@@ -1,0 +1,130 @@
+"""The accounts that the gateway and the stand-in Hub know, in memory or in a file that several processes share."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Final
+
+from hfs3.gateway.hub.accounts import Grant, HubAccount, KeyPair, Token
+from hfs3.gateway.storage.locks import locked
+from hfs3.secret import Secret
+
+FILE: Final = "accounts.json"
+_VERSION: Final = 1
+
+Holder = tuple[HubAccount, Token]
+
+
+class Registry:
+    """Accounts by token and by access key ID. With a file, what another process wrote is seen at the next look."""
+
+    def __init__(self, accounts: Iterable[HubAccount] = (), file: Path | None = None) -> None:
+        """Start with `accounts`, unless `file` has some already."""
+        self._file = file
+        self._seen = (0, 0)
+        self._index(tuple(accounts))
+        with self._locked():
+            if file is not None and not file.exists():
+                self._write()
+
+    def accounts(self) -> tuple[HubAccount, ...]:
+        """Return every account, in the order they were added."""
+        self._refresh()
+        return self._accounts
+
+    def by_access_key(self, access_key_id: str) -> Holder | None:
+        """Return whose pair this is, revoked or not, or None."""
+        self._refresh()
+        return self._by_key.get(access_key_id)
+
+    def by_token(self, token: Secret) -> Holder | None:
+        """Return whose token this is, revoked or not, or None."""
+        self._refresh()
+        holder = self._by_token.get(token.fingerprint())
+        return holder if holder is not None and holder[1].value == token else None
+
+    def put(self, account: HubAccount) -> None:
+        """Add an account, or replace the one of that name."""
+        with self._locked():
+            self._refresh()
+            others = [known for known in self._accounts if known.name != account.name]
+            self._index((*others, account))
+            self._write()
+
+    # -- in memory -----------------------------------------------------------------------------------------------------
+
+    def _index(self, accounts: tuple[HubAccount, ...]) -> None:
+        holders = [(account, token) for account in accounts for token in account.tokens]
+        self._accounts = accounts
+        self._by_key = {token.pair.access_key_id: (account, token) for account, token in holders}
+        self._by_token = {token.value.fingerprint(): (account, token) for account, token in holders}
+
+    # -- in the file ---------------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        if self._file is None:
+            return
+        state = self._file.stat()
+        seen = (state.st_mtime_ns, state.st_ino)
+        if seen != self._seen:
+            self._index(decode(json.loads(self._file.read_text("utf-8"))))
+            self._seen = seen
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        aside = self._file.with_name(f".{self._file.name}.{secrets.token_hex(8)}")
+        aside.touch(0o600, exist_ok=False)
+        aside.write_text(json.dumps(encode(self._accounts), indent=2) + "\n", "utf-8")
+        aside.replace(self._file)
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._file is None else locked(self._file.with_name(f".{self._file.name}.lock"))
+
+
+def encode(accounts: Iterable[HubAccount]) -> dict[str, object]:
+    """Return accounts as JSON, secrets and all: the file is for the double's eyes only."""
+    return {
+        "version": _VERSION,
+        "accounts": [
+            {
+                "name": account.name,
+                "organisations": list(account.organisations),
+                "tokens": [_encode_token(token) for token in account.tokens],
+            }
+            for account in accounts
+        ],
+    }
+
+
+def _encode_token(token: Token) -> dict[str, object]:
+    return {
+        "token": token.value.reveal(),
+        "grant": token.grant,
+        "access_key_id": token.pair.access_key_id,
+        "secret_access_key": token.pair.secret_access_key.reveal(),
+        "namespaces": list(token.namespaces),
+        "buckets": list(token.buckets),
+        "revoked": token.revoked,
+    }
+
+
+def decode(document: Mapping[str, Any]) -> tuple[HubAccount, ...]:
+    """Read accounts from JSON."""
+    return tuple(
+        HubAccount(account["name"], tuple(account["organisations"]), tuple(map(_decode_token, account["tokens"])))
+        for account in document["accounts"]
+    )
+
+
+def _decode_token(fields: Mapping[str, Any]) -> Token:
+    return Token(
+        Secret(fields["token"]),
+        Grant(fields["grant"]),
+        KeyPair(fields["access_key_id"], Secret(fields["secret_access_key"])),
+        namespaces=tuple(fields["namespaces"]),
+        buckets=tuple(fields["buckets"]),
+        revoked=bool(fields["revoked"]),
+    )
