@@ -24,7 +24,7 @@ _SECRET_VARIABLE = "HFS3_SECRET_ACCESS_KEY"  # noqa: S105  # a variable's name
 
 
 @app.command()
-def login(
+def login(  # noqa: PLR0913, PLR0917  # one parameter per option
     ctx: typer.Context,
     token_stdin: Annotated[bool, typer.Option("--token-stdin", help="Read the token from standard input.")] = False,
     exchange_url: Annotated[
@@ -35,7 +35,10 @@ def login(
         str | None,
         typer.Option(metavar="ID", help=f"Take this pair; its secret comes from {_SECRET_VARIABLE} or standard input."),
     ] = None,
-    store: Annotated[str, typer.Option(metavar="keyring|file", help="Where the pair is kept.")] = "keyring",
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="keyring|file", help="Where the pair is kept (default: as before, or keyring)."),
+    ] = None,
     account: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep it under this name (default: your user name).")
     ] = None,
@@ -126,7 +129,8 @@ class _AtTheTerminal:
         self.output.say(Text(f"The Hub makes key pairs on this page only: {page}"))
         for number, click in enumerate(clicks, 1):
             self.output.say(Text(f"  {number}. {click}"))
-        typer.launch(page)
+        if self.output.environ.get("DISPLAY") or self.output.environ.get("WAYLAND_DISPLAY") or sys.platform != "linux":
+            typer.launch(page)  # elsewhere a text browser might take the terminal over
 
     def asked(self, question: str) -> str:
         return str(typer.prompt(question, err=True))

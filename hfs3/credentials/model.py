@@ -26,17 +26,21 @@ class HubToken:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a token belongs to, as whoami says: user name, organisations, role of the token, its display name."""
+    """Who a token belongs to, as whoami says: user name, organisations, role of the token, its display name.
+
+    `reach` is what a fine-grained token is limited to, as far as it names namespaces; empty: no limit is known.
+    """
 
     user: str
     organisations: tuple[str, ...]
     role: Role
     token_name: str = ""
+    reach: tuple[str, ...] = ()
 
     @property
     def namespaces(self) -> tuple[str, ...]:
-        """The namespaces this identity may own buckets in: the user first, then the organisations."""
-        return (self.user, *self.organisations)
+        """The namespaces to work in: the user first, then the organisations, as far as the token reaches."""
+        return self.reach or (self.user, *self.organisations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,184 @@
+"""The system keyring, through the one door to the `keyring` library.
+
+Only backends that are known to protect what they keep are used by themselves: Secret Service, KWallet, the macOS
+Keychain and the Windows Credential Locker. Another one is chosen by name: `--store keyring:MODULE.CLASS`, or the
+library's own PYTHON_KEYRING_BACKEND or keyringrc.cfg. One that keeps plain text, nothing, or does not say where it
+keeps it is taken from `--store` alone: an image that sets PYTHON_KEYRING_BACKEND to the null backend means pip.
+
+Every call has a time limit, because a D-Bus service that hangs, or a prompt nobody sees, would hold hfs3 up for ever.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from hfs3.diagnostics.rules.stores import LOCKED, NULL_BACKEND, UNAVAILABLE
+from hfs3.errors import StoreError, StoreLocked, StoreUnavailable
+from hfs3.machine import Machine, Platform
+from hfs3.secret import Secret, redact
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+NAME: Final = "keyring"
+SERVICE: Final = "hfs3"
+MAX_ITEM: Final = 1280
+"""Characters that Windows Credential Locker keeps in one item (https://github.com/jaraco/keyring/issues/540)."""
+
+_TRUSTED: Final = (
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.macOS.Keyring",
+    "keyring.backends.Windows.WinVaultKeyring",
+)
+_REFUSED_MODULES: Final = (
+    "keyring.backends.null",
+    "keyring.backends.fail",
+    "keyring.backends.chainer",
+    "keyrings.alt.",
+)
+_LOCKED_ERRORS: Final = frozenset({"KeyringLocked", "InitError", "LockedException", "PromptDismissedException"})
+
+_SECONDS_FOR_A_PERSON: Final = 90.0
+_SECONDS_FOR_A_SERVICE: Final = 10.0
+_INSTEAD: Final = "use a private file: `--store file`"
+
+T = TypeVar("T")
+
+
+def patience(machine: Machine) -> float:
+    """Return how long the keyring may take, in seconds: long where somebody may be asked to unlock it."""
+    screen = machine.platform is not Platform.LINUX or any(
+        machine.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return _SECONDS_FOR_A_PERSON if screen else _SECONDS_FOR_A_SERVICE
+
+
+def chosen_name(machine: Machine) -> str:
+    """Return the store's name with the backend that the person chose for every program, if any.
+
+    Raises StoreUnavailable if that backend is not one for a secret.
+    """
+    backend = machine.environ.get("PYTHON_KEYRING_BACKEND") or _configured()
+    if not backend or backend in _TRUSTED:
+        return NAME
+    if backend.startswith(_REFUSED_MODULES) or "plaintext" in backend.lower():
+        raise StoreUnavailable(
+            f"the keyring is set to {backend}, which does not protect what it is given",
+            hint=f"Unset PYTHON_KEYRING_BACKEND (or mend keyringrc.cfg), or {_INSTEAD}.",
+            code=NULL_BACKEND.code,
+        )
+    return f"{NAME}:{backend}"
+
+
+def _configured() -> str:
+    """Return the backend named in keyringrc.cfg, or an empty string."""
+    from keyring.core import load_config
+
+    backend = _answered(load_config, _SECONDS_FOR_A_SERVICE)
+    return f"{type(backend).__module__}.{type(backend).__qualname__}" if backend else ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringStore:
+    """Keeps secrets in the keyring, as the password of each account for the service `hfs3`.
+
+    `patience` is the time limit of one call in seconds; `backend` the dotted name of a class, empty for the best one.
+    """
+
+    patience: float
+    backend: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{NAME}:{self.backend}" if self.backend else NAME
+
+    @property
+    def description(self) -> str:
+        return f"the keyring {self.backend}" if self.backend else "the system keyring"
+
+    def probe(self) -> None:
+        # Reading unlocks the keyring, or fails; an item that is not there leaves no trace.
+        self._call(lambda backend: backend.get_password(SERVICE, ""))
+
+    def get(self, account: str) -> Secret | None:
+        found = self._call(lambda backend: backend.get_password(SERVICE, account))
+        return None if found is None else Secret(found)
+
+    def put(self, account: str, secret: Secret) -> None:
+        text = secret.reveal()
+        if len(text) > MAX_ITEM:
+            raise StoreUnavailable(
+                f"a key pair of {len(text)} characters is too long for {self.description} ({MAX_ITEM})",
+                hint=f"To keep it, {_INSTEAD}.",
+                code=UNAVAILABLE.code,
+            )
+        self._call(lambda backend: backend.set_password(SERVICE, account, text), secret)
+
+    def delete(self, account: str) -> None:
+        if self.get(account) is not None:
+            self._call(lambda backend: backend.delete_password(SERVICE, account))
+
+    def _call(self, action: "Callable[[KeyringBackend], T]", *secrets: Secret) -> T:
+        return _answered(lambda: action(_load(self.backend)), self.patience, *secrets)
+
+
+def _load(name: str) -> "KeyringBackend":
+    """Return the backend of this dotted name, or the system's best. Raises what the library raises."""
+    from keyring.core import load_keyring
+
+    if name:
+        return load_keyring(name)
+    usable = []
+    reasons = []
+    for trusted in _TRUSTED:
+        try:
+            usable.append(load_keyring(trusted))
+        except (ImportError, RuntimeError, AttributeError) as err:
+            reasons.append(str(err))
+    if not usable:
+        raise RuntimeError("; ".join(dict.fromkeys(reasons)))
+    return max(usable, key=lambda backend: backend.priority)
+
+
+def _answered(question: Callable[[], T], seconds: float, *secrets: Secret) -> T:
+    """Return the answer of a backend that has `seconds` to give it. Raises StoreError."""
+    answers: list[T] = []
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            answers.append(question())
+        except Exception as err:  # noqa: BLE001  # a backend is a plug-in and may raise anything
+            errors.append(err)
+
+    asking = threading.Thread(target=ask, daemon=True, name="hfs3-keyring")
+    asking.start()
+    asking.join(seconds)
+    if answers:
+        return answers[0]
+    raise _told(errors[0], secrets) if errors else _silent(seconds)
+
+
+def _silent(seconds: float) -> StoreLocked:
+    return StoreLocked(
+        f"the system keyring did not answer within {seconds:g} seconds: it may be locked and waiting for a password",
+        hint=f"Unlock it and run this again, or {_INSTEAD}.",
+        code=LOCKED.code,
+    )
+
+
+def _told(err: Exception, secrets: tuple[Secret, ...]) -> StoreError:
+    reason = redact(str(err), *secrets) or type(err).__name__
+    if any(kind.__name__ in _LOCKED_ERRORS for kind in type(err).__mro__):
+        return StoreLocked(
+            f"the system keyring is locked, and nobody unlocked it: {reason}",
+            hint=f"Unlock it and run this again, or {_INSTEAD}.",
+            code=LOCKED.code,
+        )
+    return StoreUnavailable(
+        f"the system keyring cannot be used here: {reason}",
+        hint=f"Start a Secret Service (gnome-keyring, KeePassXC, KWallet), or {_INSTEAD}.",
+        code=UNAVAILABLE.code,
+    )
