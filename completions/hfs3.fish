@@ -1,0 +1,1 @@
+complete --command hfs3 --no-files --arguments "(env _HFS3_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) hfs3)" --condition "env _HFS3_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) hfs3"

@@ -1,7 +1,4 @@
-"""The entry point: the one place where failures become words and exit codes.
-
-0 fine · 1 findings · 2 usage · 3 could not · 70 a bug · 130 interrupted · 141 the reader of the output went away
-"""
+"""The entry point: the one place where failures become words and exit codes."""
 
 import sys
 from collections.abc import Sequence
@@ -15,6 +12,16 @@ USAGE: Final = 2
 BUG: Final = 70
 INTERRUPTED: Final = 130
 PIPE_CLOSED: Final = 141
+
+EXIT_CODES: Final = {
+    0: "Done; nothing is wrong.",
+    1: "Findings: something is wrong, or `--dry-run` shows that something would change.",
+    USAGE: "The command line, or what was piped in, is wrong.",
+    3: "Could not do what was asked, or could not check everything.",
+    BUG: "A bug in hfs3, with its traceback (secrets masked).",
+    INTERRUPTED: "Interrupted.",
+    PIPE_CLOSED: "Whoever was reading the output went away.",
+}
 
 _ANYWHERE: Final = ("--debug", "--quiet", "-q")
 """Options of `hfs3` itself that may also stand behind the command."""
