@@ -1,0 +1,111 @@
+"""How an object's bytes leave: from the gateway itself, or by a redirect to the CDN.
+
+Clients whose User-Agent names aws-cli, botocore or aws-sdk-rust get bytes, all others a 302 (DOCUMENTED). GetObject has
+no Last-Modified (OBSERVED) and honours no preconditions (DOCUMENTED); HeadObject is never redirected (OBSERVED).
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Final
+
+from hfs3.contract.agents import is_proxied
+from hfs3.contract.limits import MAX_PARTS
+from hfs3.gateway.config import Delivery
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.operations.attributes import DEFAULT_TYPE
+from hfs3.gateway.operations.call import Call
+from hfs3.gateway.operations.numbers import whole_number
+from hfs3.gateway.storage.base import ObjectRecord, StoredObject
+from hfs3.gateway.wire.messages import FileSlice, Headers, Response
+from hfs3.gateway.wire.ranges import ByteRange, parse_range
+
+_REDIRECT_LIFETIME: Final = timedelta(hours=1)
+_OVERRIDE: Final = "response-"
+
+
+def is_redirected(call: Call) -> bool:
+    """Return whether this client gets a redirect for an object's bytes."""
+    match call.behaviour.delivery:
+        case Delivery.BY_USER_AGENT:
+            return not is_proxied(call.headers.get("user-agent"))
+        case Delivery.ALWAYS_REDIRECT:
+            return True
+        case Delivery.NEVER_REDIRECT:
+            return False
+
+
+def redirect(call: Call) -> Response:
+    """Send the client to the edge. The URL's lifetime is ASSUMED."""
+    path = f"/{call.namespace}/{call.bucket}/{call.key}"
+    asked = {name: value for name, value in call.query.items() if name.startswith(_OVERRIDE) or name == "partNumber"}
+    location = call.signer.location(path, expires=call.now + _REDIRECT_LIFETIME, overrides=asked)
+    return Response(302, [("Location", location)])
+
+
+def serve(found: StoredObject, headers: Headers, query: Mapping[str, str]) -> Response:
+    """Answer a GET with the object, or with the part of it that is asked for."""
+    part = _part(found.record, headers, query)
+    first, length = (part.first, part.length) if part else (0, found.record.size)
+    return Response(206 if part else 200, _headers(found.record, query, part), _cut(found.content, first, length))
+
+
+def describe(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> Response:
+    """Answer a HEAD: what a GET would say, its length, and when the object was made."""
+    part = _part(record, headers, query)
+    length = part.length if part else record.size
+    facts = [
+        ("Content-Length", str(length)),
+        ("Last-Modified", format_datetime(record.modified.replace(microsecond=0), usegmt=True)),
+    ]
+    return Response(206 if part else 200, [*_headers(record, query, part), *facts])
+
+
+def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | None) -> list[tuple[str, str]]:
+    overrides = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
+    headers = {"content-type": DEFAULT_TYPE, **record.attributes, **overrides}
+    headers |= {"etag": f'"{record.etag}"', "accept-ranges": "bytes"}
+    if part is not None:
+        headers["content-range"] = part.content_range
+    if "partNumber" in query and record.part_sizes:
+        headers["x-amz-mp-parts-count"] = str(len(record.part_sizes))
+    return [(_SPELLING.get(name, name), value) for name, value in headers.items()]
+
+
+_SPELLING: Final = {
+    name.lower(): name
+    for name in (
+        "Accept-Ranges",
+        "Cache-Control",
+        "Content-Disposition",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Range",
+        "Content-Type",
+        "ETag",
+        "Expires",
+    )
+}
+
+
+def _part(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> ByteRange | None:
+    """Return which bytes are asked for, None for all. Raises InvalidRange, InvalidPartNumber."""
+    if "partNumber" not in query:
+        return parse_range(headers.get("range"), record.size)
+    if "range" in headers:
+        raise S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter")
+    number = whole_number(query, "partNumber", least=1, most=MAX_PARTS)
+    sizes = record.part_sizes or (record.size,)
+    if number > len(sizes):
+        raise S3Error(
+            "InvalidPartNumber", extra={"PartNumberRequested": str(number), "ActualPartCount": str(len(sizes))}
+        )
+    first, length = sum(sizes[: number - 1]), sizes[number - 1]
+    return ByteRange(first, first + length - 1, record.size) if length else None
+
+
+def _cut(content: bytes | Path, first: int, length: int) -> bytes | tuple[FileSlice, ...]:
+    if isinstance(content, bytes):
+        return content[first : first + length]
+    return (FileSlice(content, first, length),)

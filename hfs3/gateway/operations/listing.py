@@ -1,0 +1,76 @@
+"""ListObjectsV2, the only way to list (DOCUMENTED), with `/` as the only delimiter (DOCUMENTED)."""
+
+from collections.abc import Mapping
+
+from hfs3.contract.limits import DELIMITER, MAX_KEYS_PER_PAGE
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.operations.call import Call
+from hfs3.gateway.operations.naming import bucket_of
+from hfs3.gateway.operations.numbers import page_size
+from hfs3.gateway.operations.tokens import seal, unseal
+from hfs3.gateway.wire import xml
+from hfs3.gateway.wire.messages import Response
+
+
+async def list_objects_v2(call: Call) -> Response:
+    """List a page of keys. A continuation token outweighs start-after."""
+    query = call.query
+    delimiter, encoding = read_delimiter(query), read_encoding(query)
+    most = page_size(query, "max-keys", most=MAX_KEYS_PER_PAGE)
+    page = call.storage.walk(
+        bucket_of(call), query.get("prefix", ""), start=_start(query), delimiter=delimiter, limit=most
+    )
+    listing = xml.ObjectListing(
+        bucket=shown_bucket(call),
+        prefix=query.get("prefix", ""),
+        max_keys=most,
+        contents=page.entries,
+        common_prefixes=page.groups,
+        delimiter=delimiter,
+        encoding_type=encoding,
+        start_after=query.get("start-after", ""),
+        continuation_token=query.get("continuation-token", ""),
+        next_token=seal(page.next_start),
+        owner=call.namespace if query.get("fetch-owner", "").lower() == "true" else "",
+        shown_before=call.shown_before,
+    )
+    return Response(200, [("Content-Type", xml.CONTENT_TYPE)], listing.render())
+
+
+def _start(query: Mapping[str, str]) -> str:
+    """Return the first key that may be listed: no key holds a NUL, so nothing is between a key and itself with one."""
+    if "continuation-token" in query:
+        return unseal(query["continuation-token"])
+    after = query.get("start-after", "")
+    return f"{after}\0" if after else ""
+
+
+def shown_bucket(call: Call) -> str:
+    """Return the bucket's name as the client put it: with way 2, the namespace."""
+    return call.namespace if call.shown_before else call.bucket
+
+
+def read_delimiter(query: Mapping[str, str]) -> str:
+    """Return the delimiter; an empty one is none. Raises InvalidArgument (that code is ASSUMED)."""
+    delimiter = query.get("delimiter", "")
+    if delimiter not in {"", DELIMITER}:
+        raise S3Error(
+            "InvalidArgument",
+            f"Only {DELIMITER} is allowed as the delimiter.",
+            rule="listing.delimiter",
+            extra={"ArgumentName": "delimiter", "ArgumentValue": delimiter},
+        )
+    return delimiter
+
+
+def read_encoding(query: Mapping[str, str]) -> str:
+    """Return the encoding-type. Raises InvalidArgument."""
+    encoding = query.get("encoding-type", "")
+    if encoding not in {"", "url"}:
+        raise S3Error(
+            "InvalidArgument",
+            "Invalid Encoding Method specified in Request",
+            rule="listing.encoding-type",
+            extra={"ArgumentName": "encoding-type", "ArgumentValue": encoding},
+        )
+    return encoding

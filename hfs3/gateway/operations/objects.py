@@ -1,0 +1,71 @@
+"""PutObject, GetObject, HeadObject, DeleteObject."""
+
+from hfs3.contract.limits import MAX_PUT_SIZE
+from hfs3.gateway.operations.attributes import kept_attributes
+from hfs3.gateway.operations.call import Call
+from hfs3.gateway.operations.delivery import describe, is_redirected, redirect, serve
+from hfs3.gateway.operations.intake import take_in
+from hfs3.gateway.operations.naming import missing, object_of, require_bucket
+from hfs3.gateway.storage.base import Deletion, Guard, ObjectRecord, allow
+from hfs3.gateway.wire.conditions import check_write, is_conditional_write
+from hfs3.gateway.wire.messages import Headers, Response
+
+
+async def put_object(call: Call) -> Response:
+    """Store an object. Its preconditions are checked before the content is read, and again as it gets its name."""
+    require_bucket(call)
+    guard = write_guard(call.headers)
+    if guard is not allow:
+        guard(call.storage.stat(object_of(call)))
+    staged = await take_in(call, most=MAX_PUT_SIZE)
+    record = await call.storage.put(
+        object_of(call), staged, attributes=kept_attributes(call.headers), now=call.now, guard=guard
+    )
+    return Response(200, [("ETag", f'"{record.etag}"')])
+
+
+async def get_object(call: Call) -> Response:
+    """Deliver an object, or send its reader to the CDN once it is sure to be there."""
+    if is_redirected(call):
+        if call.storage.stat(object_of(call)) is None:
+            raise missing(call)
+        return redirect(call)
+    found = call.storage.open(object_of(call))
+    if found is None:
+        raise missing(call)
+    return serve(found, call.headers, call.query)
+
+
+async def head_object(call: Call) -> Response:
+    """Tell about an object."""
+    record = call.storage.stat(object_of(call))
+    if record is None:
+        raise missing(call)
+    return describe(record, call.headers, call.query)
+
+
+async def delete_object(call: Call) -> Response:
+    """Delete an object; one that is not there counts as deleted. That If-Match is honoured is ASSUMED."""
+    (refusal,) = await call.storage.delete([Deletion(object_of(call), delete_guard(call.headers.get("if-match")))])
+    if refusal is not None:
+        raise refusal
+    return Response(204)
+
+
+def write_guard(headers: Headers) -> Guard:
+    """Return what must hold for a write."""
+    if not is_conditional_write(headers):
+        return allow
+    return lambda current: check_write(headers, current.etag if current else None)
+
+
+def delete_guard(etag: str) -> Guard:
+    """Return what must hold for a deletion: that the object has this ETag, if one is named."""
+    if not etag:
+        return allow
+    condition = Headers([("if-match", etag)])
+
+    def guard(current: ObjectRecord | None) -> None:
+        check_write(condition, current.etag if current else None)
+
+    return guard
