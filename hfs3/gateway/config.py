@@ -82,6 +82,8 @@ class GatewayConfig:
     host: str = "localhost"
     port: int = 0
     edge_host: str = "127.0.0.1"
+    edge_port: int = 0
+    hub_port: int = 0
     tls: bool = True
     durability: Durability = Durability.PROCESS
     behaviour: Behaviour = field(default_factory=Behaviour)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.storage.base import ObjectName, Storage, StoredObject
-from hfs3.gateway.wire import percent, xml
+from hfs3.gateway.wire import percent
 from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
 from hfs3.gateway.wire.ranges import parse_range
 
@@ -88,13 +88,7 @@ class Edge:
         self._host = urls.address.partition("://")[2]
 
     async def handle(self, request: Request) -> Response:
-        """Answer one request."""
-        try:
-            return self._serve(request)
-        except S3Error as refusal:
-            return _refused(refusal, request)
-
-    def _serve(self, request: Request) -> Response:
+        """Answer one request. Raises S3Error."""
         if request.method not in {"GET", "HEAD"}:
             raise S3Error("MethodNotAllowed", rule="edge.method", headers={"Allow": "GET, HEAD"})
         self._check_manners(request.headers)
@@ -121,13 +115,6 @@ class Edge:
                 "header. The client forwarded it across the redirect to another host.",
                 rule="edge.authorization",
             )
-
-
-def _refused(refusal: S3Error, request: Request) -> Response:
-    request_id = secrets.token_hex(8).upper()
-    body = xml.error(refusal, resource=request.raw_path, request_id=request_id, host_id="")
-    headers = [*refusal.headers.items(), ("Content-Type", xml.CONTENT_TYPE), ("x-amz-request-id", request_id)]
-    return Response(refusal.status, headers, body)
 
 
 def _answer(found: StoredObject, request: Request) -> Response:

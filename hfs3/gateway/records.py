@@ -1,7 +1,13 @@
 """What the gateway remembers of the requests it answered: for the access log, the inspector and the doctor's probe."""
 
-from dataclasses import dataclass, field
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Final
+
+REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +35,34 @@ class RequestRecord:
     bytes_out: int = 0
     milliseconds: float = 0.0
     sent: dict[str, str] = field(default_factory=dict)
+
+
+Sink = Callable[[RequestRecord], None]
+
+
+def forget(_record: RequestRecord) -> None:
+    """Do nothing with a record."""
+
+
+class Recorder:
+    """Keeps the last requests, and passes each on. Safe to read from another thread."""
+
+    def __init__(self, sink: Sink = forget) -> None:
+        self._kept: deque[RequestRecord] = deque(maxlen=REMEMBERED)
+        self._sink = sink
+
+    def __call__(self, record: RequestRecord) -> None:
+        self._kept.append(record)
+        self._sink(record)
+
+    def recent(self) -> tuple[RequestRecord, ...]:
+        """Return what is remembered, oldest first."""
+        return tuple(self._kept.copy())
+
+
+def access_line(record: RequestRecord) -> str:
+    """Return a record as one line of JSON; what is empty is left out."""
+    fields = {name: value for name, value in asdict(record).items() if value not in ("", {}, 0)}
+    fields["at"] = record.at.isoformat(timespec="milliseconds")
+    fields["milliseconds"] = round(record.milliseconds, 3)
+    return json.dumps(fields, ensure_ascii=True)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
@@ -25,11 +26,21 @@ PATIENCE: Final = 60.0
 """Seconds a client may take for its next bytes, or for taking ours."""
 MOST_DRAINED: Final = 64 * MIB
 """How much of an unread body is read before an early answer goes out."""
+_ASKED_AGAIN: Final = 3
 SERVER: Final = b"hfs3-gateway"
 
 _BODILESS: Final = frozenset({204, 304})
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NOWAIT: Final = getattr(os, "RWF_NOWAIT", 0)
+
+
+def length(body: bytes | tuple[FileSlice, ...]) -> int:
+    """Return how many bytes a response's body has."""
+    return len(body) if isinstance(body, bytes) else sum(part.length for part in body)
+
+
+_Opened = tuple[FileSlice, int]
+"""A slice and the number of its open file."""
 
 
 class Connection(Protocol):
@@ -113,24 +124,35 @@ class Application:
             scheme=scope["scheme"],
             peer=peer[0] if peer else "",
         )
-        response = await self.handlers[scope["server"][1]](request)
-        lines = self._lines(response)
-        if body.awaited:
-            lines.append((b"connection", b"close"))
-        else:
-            await body.drain()
-        connection: Connection = scope[CONNECTION]
-        await send({"type": "http.response.start", "status": response.status, "headers": lines})
-        if isinstance(response.body, bytes):
-            await _patiently(send, {"type": "http.response.body", "body": response.body}, connection)
-        else:
-            await _send_slices(response.body, send, connection)
+        with ExitStack() as files:
+            response, opened = await self._answer(self.handlers[scope["server"][1]], request, files)
+            lines = self._lines(response)
+            if body.awaited:
+                lines.append((b"connection", b"close"))
+            else:
+                await body.drain()
+            connection: Connection = scope[CONNECTION]
+            await send({"type": "http.response.start", "status": response.status, "headers": lines})
+            for part, fileno in opened:
+                await _send_slice(fileno, part, send, connection)
+            if not connection.is_closing():
+                rest = response.body if isinstance(response.body, bytes) else b""
+                await _patiently(send, {"type": "http.response.body", "body": rest}, connection)
+
+    async def _answer(self, handler: Handler, request: Request, files: ExitStack) -> tuple[Response, list[_Opened]]:
+        """Ask the handler, and open the files it names; asks again when one was replaced in between."""
+        for _ in range(_ASKED_AGAIN):
+            response = await handler(request)
+            with suppress(FileNotFoundError):
+                return response, _open(response, files)
+        response = await handler(request)
+        return response, _open(response, files)
 
     def _lines(self, response: Response) -> list[tuple[bytes, bytes]]:
         lines = [(b"server", SERVER), (b"date", _date(int(self.clock().timestamp())))]
         lines += [(name.lower().encode("ascii"), _clean(value)) for name, value in response.headers]
         if response.status not in _BODILESS and not any(name == b"content-length" for name, _ in lines):
-            lines.append((b"content-length", b"%d" % _length(response.body)))
+            lines.append((b"content-length", b"%d" % length(response.body)))
         return lines
 
 
@@ -148,10 +170,6 @@ def _clean(value: str) -> bytes:
     return _CONTROL.sub(b" ", raw)
 
 
-def _length(body: bytes | tuple[FileSlice, ...]) -> int:
-    return len(body) if isinstance(body, bytes) else sum(part.length for part in body)
-
-
 async def _patiently(send: Send, message: Message, connection: Connection) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
@@ -160,11 +178,10 @@ async def _patiently(send: Send, message: Message, connection: Connection) -> No
         connection.abort()
 
 
-async def _send_slices(slices: tuple[FileSlice, ...], send: Send, connection: Connection) -> None:
-    for part in slices:
-        with part.path.open("rb", buffering=0) as file:
-            await _send_slice(file.fileno(), part, send, connection)
-    await send({"type": "http.response.body", "body": b""})
+def _open(response: Response, files: ExitStack) -> list[_Opened]:
+    if isinstance(response.body, bytes):
+        return []
+    return [(part, files.enter_context(part.path.open("rb", buffering=0)).fileno()) for part in response.body]
 
 
 async def _send_slice(fileno: int, part: FileSlice, send: Send, connection: Connection) -> None:

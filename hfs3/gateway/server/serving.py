@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from ssl import SSLContext
 from types import FrameType, TracebackType
 from typing import Final, Self
@@ -72,7 +73,10 @@ def _listening(family: socket.AddressFamily, address: str, port: int) -> socket.
 class Server(uvicorn.Server):
     """uvicorn's server, told to stop by an event instead of a poll, and ending as an ordinary return on a signal."""
 
-    def __init__(self, application: Application, tls: SSLContext | None) -> None:
+    def __init__(
+        self, application: Application, tls: SSLContext | None, *, life: AbstractAsyncContextManager[object]
+    ) -> None:
+        """`life` is entered in the server's own loop before it listens, and left when it has stopped."""
         config = uvicorn.Config(
             application,
             http=BoundedProtocol,
@@ -91,18 +95,25 @@ class Server(uvicorn.Server):
         config.ssl = tls
         super().__init__(config)
         self.ready = threading.Event()
+        self._life = life
+        self._lives = AsyncExitStack()
         self._told = threading.Event()
         self._wake: asyncio.Event | None = None
         self._own_loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._own_loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
+        await self._lives.enter_async_context(self._life)
         await super().startup(sockets)
         self.ready.set()
 
     async def main_loop(self) -> None:
         if self._wake is not None and not self._told.is_set():
             await self._wake.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        await self._lives.aclose()
 
     def tell_to_stop(self) -> None:
         """Ask the server to stop; from any thread, or a signal handler."""
