@@ -15,8 +15,11 @@ from hfs3.gateway.wire.messages import Headers, Request, Response
 class RedirectSigner(Protocol):
     """Makes the CDN edge's expiring URLs."""
 
-    def location(self, path: str, *, expires: datetime) -> str:
-        """Return the URL on the edge that serves `path` (`/namespace/bucket/key`) until `expires`."""
+    def location(self, path: str, *, expires: datetime, overrides: Mapping[str, str] | None = None) -> str:
+        """Return the URL on the edge that serves `path` (`/namespace/bucket/key`) until `expires`.
+
+        `overrides` are the `response-…` parameters of the request that is redirected.
+        """
         ...
 
 

@@ -15,6 +15,9 @@ from hfs3.contract.keys import KeyRule, broken_rules
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.percent import decode
 
+LISTINGS_OF_A_BUCKET: Final = frozenset({"ListMultipartUploads", "ListObjectsV2"})
+"""The operations that `within_bucket` turns, when the namespace is addressed as the bucket."""
+
 _BEYOND_EVERY_KEY: Final = "\U0010ffff"
 
 

@@ -1,7 +1,7 @@
-"""The verifier against botocore's own signers: whatever botocore signs holds, whatever is changed afterwards does not."""
+"""The verifier against botocore's own signers: what botocore signs holds, what is changed afterwards does not."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from unittest.mock import patch
 from urllib.parse import quote, urlsplit
 
@@ -32,7 +32,7 @@ async def nothing() -> AsyncIterator[bytes]:
 
 def as_sent(signed: AWSRequest) -> Request:
     """Return what stands on the wire after botocore has signed."""
-    parts = urlsplit(signed.url)
+    parts = urlsplit(str(signed.url))
     items = [(name, value) for name, value in signed.headers.items()]
     if "host" not in {name.lower() for name, _ in items}:
         items.append(("Host", parts.netloc))

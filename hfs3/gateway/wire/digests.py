@@ -1,0 +1,177 @@
+"""The digests a client sends with a body: checked while the body streams by, off the event loop when there is much.
+
+Content-MD5, the signed SHA-256, and the x-amz-checksum headers that the standard library can compute. CRC-32C and
+CRC-64/NVME are accepted unchecked: in Python they would cost more than everything else together.
+"""
+
+import asyncio
+import binascii
+import hashlib
+import zlib
+from asyncio import Future
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from hfs3.contract.limits import KIB
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.wire.messages import Headers
+
+CHECKSUM: Final = "x-amz-checksum-"
+_AT_ONCE: Final = 128 * KIB
+"""Below this, handing bytes to a thread costs more than hashing them."""
+_BATCH: Final = 1024 * KIB
+
+
+class Hasher(Protocol):
+    """What hashlib gives."""
+
+    def update(self, data: bytes, /) -> object: ...
+    def digest(self) -> bytes: ...
+
+
+class Crc32:
+    """CRC-32 in the shape of a hash."""
+
+    def __init__(self) -> None:
+        self._value = 0
+
+    def update(self, data: bytes, /) -> None:
+        self._value = zlib.crc32(data, self._value)
+
+    def digest(self) -> bytes:
+        return self._value.to_bytes(4, "big")
+
+
+def _md5() -> Hasher:
+    return hashlib.md5(usedforsecurity=False)
+
+
+def _sha1() -> Hasher:
+    return hashlib.sha1(usedforsecurity=False)
+
+
+_CHECKSUMS: Final[dict[str, tuple[int, Callable[[], Hasher] | None]]] = {
+    "crc32": (4, Crc32),
+    "crc32c": (4, None),
+    "crc64nvme": (8, None),
+    "sha1": (20, _sha1),
+    "sha256": (32, hashlib.sha256),
+}
+"""Algorithm → length in bytes, and how it is computed; None for those that are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest under way and what it must come to; `refusal` is raised when it does not."""
+
+    hasher: Hasher
+    expected: bytes
+    refusal: S3Error
+
+    def check(self) -> None:
+        """Raise the refusal unless the digest is as expected."""
+        if self.hasher.digest() != self.expected:
+            raise self.refusal
+
+
+def content_md5(headers: Headers) -> Iterable[Digest]:
+    """Return the check of Content-MD5, if it was sent. Raises InvalidDigest."""
+    if "content-md5" not in headers:
+        return ()
+    expected = _base64(headers.get("content-md5"))
+    if len(expected) != hashlib.md5(usedforsecurity=False).digest_size:
+        raise S3Error("InvalidDigest", "The Content-MD5 you specified was invalid.", rule="payload.content-md5")
+    refusal = S3Error(
+        "BadDigest", "The Content-MD5 you specified did not match what we received.", rule="payload.content-md5"
+    )
+    return (Digest(_md5(), expected, refusal),)
+
+
+def content_sha256(claimed: str) -> Digest:
+    """Return the check of a signed x-amz-content-sha256, 64 hex digits."""
+    refusal = S3Error(
+        "XAmzContentSHA256Mismatch",
+        rule="payload.sha256",
+        extra={"ClientComputedContentSHA256": claimed},
+    )
+    return Digest(hashlib.sha256(), bytes.fromhex(claimed), refusal)
+
+
+def checksums(headers: Headers) -> Iterable[Digest]:
+    """Return the checks of the x-amz-checksum headers. Raises InvalidRequest for several or for a malformed one."""
+    sent = [name for name in _CHECKSUMS if CHECKSUM + name in headers]
+    if len(sent) > 1:
+        raise S3Error(
+            "InvalidRequest",
+            "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
+            rule="payload.checksum",
+        )
+    return [check for name in sent for check in checksum(name, headers.get(CHECKSUM + name))]
+
+
+def checksum(algorithm: str, claimed: str) -> Iterable[Digest]:
+    """Return the check of one checksum in Base64; none for an algorithm that is accepted unchecked."""
+    length, make = _CHECKSUMS[algorithm]
+    expected = _base64(claimed)
+    if len(expected) != length:
+        raise S3Error("InvalidRequest", f"Value for {CHECKSUM}{algorithm} header is invalid.", rule="payload.checksum")
+    return () if make is None else (Digest(make(), expected, _bad_checksum(algorithm)),)
+
+
+def start_checksum(algorithm: str) -> Hasher | None:
+    """Return a fresh computation of a checksum whose value comes later; None when it is accepted unchecked."""
+    _, make = _CHECKSUMS.get(algorithm, (0, None))
+    return None if make is None else make()
+
+
+def finish_checksum(algorithm: str, hasher: Hasher, claimed: str) -> None:
+    """Raise BadDigest unless the computation comes to what was claimed, in Base64."""
+    Digest(hasher, _base64(claimed), _bad_checksum(algorithm)).check()
+
+
+def _bad_checksum(algorithm: str) -> S3Error:
+    return S3Error(
+        "BadDigest",
+        f"The {algorithm.upper()} you specified did not match the calculated checksum.",
+        rule="payload.checksum",
+    )
+
+
+def _base64(text: str) -> bytes:
+    try:
+        return binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
+    except (binascii.Error, UnicodeEncodeError):
+        return b""
+
+
+async def checked(body: AsyncIterator[bytes], digests: Iterable[Digest]) -> AsyncIterator[bytes]:
+    """Yield `body` unchanged; raise at its end if a digest does not come out."""
+    under_way = tuple(digests)
+    loop = asyncio.get_running_loop()
+    busy: Future[None] | None = None
+    held: list[bytes] = []
+    size = 0
+    async for piece in body:
+        held.append(piece)
+        size += len(piece)
+        if size >= _BATCH:
+            if busy is not None:
+                await busy
+            busy = loop.run_in_executor(None, _update, under_way, held)
+            held, size = [], 0
+        yield piece
+    if busy is not None:
+        await busy
+    if size > _AT_ONCE:
+        await loop.run_in_executor(None, _update, under_way, held)
+    else:
+        _update(under_way, held)
+    for digest in under_way:
+        digest.check()
+
+
+def _update(digests: tuple[Digest, ...], pieces: list[bytes]) -> None:
+    for digest in digests:
+        for piece in pieces:
+            digest.hasher.update(piece)
