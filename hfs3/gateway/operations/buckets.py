@@ -6,6 +6,7 @@ from typing import Final
 from hfs3.contract.limits import MAX_KEYS_PER_DELETE, REGION
 from hfs3.gateway.config import NonEmptyBucketDelete
 from hfs3.gateway.errors import S3Error
+from hfs3.gateway.hub.access import reaches
 from hfs3.gateway.operations.call import Call
 from hfs3.gateway.operations.naming import bucket_of, require_bucket
 from hfs3.gateway.operations.numbers import whole_number
@@ -29,15 +30,11 @@ async def list_buckets(call: Call) -> Response:
     found = [
         (bucket.name, bucket.created)
         for bucket in call.storage.list_buckets(call.namespace)
-        if bucket.name.startswith(prefix) and bucket.name >= start and _is_shown(call, bucket.name)
+        if bucket.name.startswith(prefix) and bucket.name >= start and reaches(call.token, call.namespace, bucket.name)
     ]
     following = found[most][0] if len(found) > most else ""
     listing = xml.BucketListing(call.namespace, found[:most], prefix, seal(following))
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], listing.render())
-
-
-def _is_shown(call: Call, bucket: str) -> bool:
-    return not call.token.buckets or f"{call.namespace}/{bucket}" in call.token.buckets
 
 
 async def create_bucket(call: Call) -> Response:

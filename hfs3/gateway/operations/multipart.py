@@ -9,11 +9,10 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
-from hfs3.contract.limits import MAX_PART_SIZE, MAX_PARTS, MIN_PART_SIZE, UPLOAD_EXPIRY_DAYS
+from hfs3.contract.limits import MAX_PARTS, MIN_PART_SIZE, UPLOAD_EXPIRY_DAYS
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.operations.attributes import kept_attributes
 from hfs3.gateway.operations.call import Call
-from hfs3.gateway.operations.intake import take_in
 from hfs3.gateway.operations.naming import object_of, require_bucket
 from hfs3.gateway.operations.numbers import whole_number
 from hfs3.gateway.operations.objects import write_guard
@@ -39,7 +38,7 @@ async def upload_part(call: Call) -> Response:
     """Take a part in; one of the same number is replaced."""
     number = whole_number(call.query, "partNumber", least=1, most=MAX_PARTS)
     upload = find_open(call)
-    staged = await take_in(call, most=MAX_PART_SIZE)
+    staged = await call.storage.stage(call.payload)
     part = await call.storage.put_part(upload.upload_id, number, staged, now=call.now)
     return Response(200, [("ETag", f'"{part.etag}"')])
 

@@ -1,6 +1,7 @@
 """What a call names, whether it may, and the refusal when that is not there."""
 
 from hfs3.gateway.errors import S3Error
+from hfs3.gateway.hub.access import reaches
 from hfs3.gateway.operations.call import Call
 from hfs3.gateway.storage.base import BucketName, ObjectName
 
@@ -38,5 +39,5 @@ def require_reach(call: Call, bucket: str) -> None:
 
     For the buckets a request names outside its path: a copy's source, the keys of a deletion.
     """
-    if call.token.buckets and f"{call.namespace}/{bucket}" not in call.token.buckets:
-        raise S3Error("AccessDenied", rule="token.bucket")
+    if not reaches(call.token, call.namespace, bucket):
+        raise S3Error("AccessDenied", rule="access.token-buckets")

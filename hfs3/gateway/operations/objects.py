@@ -1,10 +1,8 @@
 """PutObject, GetObject, HeadObject, DeleteObject."""
 
-from hfs3.contract.limits import MAX_PUT_SIZE
 from hfs3.gateway.operations.attributes import kept_attributes
 from hfs3.gateway.operations.call import Call
 from hfs3.gateway.operations.delivery import describe, is_redirected, redirect, serve
-from hfs3.gateway.operations.intake import take_in
 from hfs3.gateway.operations.naming import missing, object_of, require_bucket
 from hfs3.gateway.storage.base import Deletion, Guard, ObjectRecord, allow
 from hfs3.gateway.wire.conditions import check_write, is_conditional_write
@@ -17,7 +15,7 @@ async def put_object(call: Call) -> Response:
     guard = write_guard(call.headers)
     if guard is not allow:
         guard(call.storage.stat(object_of(call)))
-    staged = await take_in(call, most=MAX_PUT_SIZE)
+    staged = await call.storage.stage(call.payload)
     record = await call.storage.put(
         object_of(call), staged, attributes=kept_attributes(call.headers), now=call.now, guard=guard
     )
