@@ -7,7 +7,7 @@ To add an operation: write its function in the module of its family; name it her
 from collections.abc import Mapping
 from typing import Final
 
-from hfs3.gateway.operations import buckets, copying, deletion, listing, multipart, objects
+from hfs3.gateway.operations import buckets, copying, deletion, listing, multipart, objects, uploads
 from hfs3.gateway.operations.call import Operation
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
@@ -24,9 +24,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "HeadBucket": buckets.head_bucket,
     "HeadObject": objects.head_object,
     "ListBuckets": buckets.list_buckets,
-    "ListMultipartUploads": multipart.list_multipart_uploads,
+    "ListMultipartUploads": uploads.list_multipart_uploads,
     "ListObjectsV2": listing.list_objects_v2,
-    "ListParts": multipart.list_parts,
+    "ListParts": uploads.list_parts,
     "PutObject": objects.put_object,
     "UploadPart": multipart.upload_part,
 }
