@@ -20,7 +20,7 @@ from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE, Registry
 from hfs3.gateway.records import Recorder, RequestRecord
 from hfs3.gateway.server.assembly import Addresses, Assembly, addresses, open_ports, tls_context
-from hfs3.gateway.server.serving import Server, ServerThread
+from hfs3.gateway.server.serving import ServerThread
 
 CA_FOLDER: Final = "ca"
 
@@ -125,7 +125,6 @@ def _started(config: GatewayConfig, registry: Registry) -> Iterator[RunningGatew
     except BaseException:
         ports.close()
         raise
-    server = Server(assembly.application, tls, life=assembly.life())
-    with ServerThread(server, ports.all()):
+    with ServerThread(assembly.server(tls), ports.all()):
         bundle = authority.bundle if authority else None
         yield RunningGateway(config.root, bundle, registry, addresses(config, ports), recorder)

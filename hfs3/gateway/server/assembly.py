@@ -7,7 +7,7 @@ in the root (objects, accounts, the edge's key) and in the sockets they inherit.
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from ssl import SSLContext
@@ -24,7 +24,7 @@ from hfs3.gateway.hub.registry import Registry
 from hfs3.gateway.records import Sink
 from hfs3.gateway.server.adapter import Application
 from hfs3.gateway.server.recording import recorded
-from hfs3.gateway.server.serving import bind
+from hfs3.gateway.server.serving import Server, bind
 from hfs3.gateway.storage.base import Storage
 from hfs3.gateway.storage.disk import open_storage
 
@@ -124,13 +124,13 @@ class Assembly:
         )
         edge = recorded(Edge(self._storage, urls, clock).handle, lambda _: "EdgeGet", clock=clock, record=record)
         hub = recorded(Hub(registry).handle, operation, clock=clock, record=record)
-        self.application = Application(
+        self._application = Application(
             {_number(ports.gateway): gateway.handle, _number(ports.edge): edge, _number(ports.hub): hub}, clock
         )
 
-    def life(self) -> AbstractAsyncContextManager[None]:
-        """Tend the storage while the server runs, and close it afterwards."""
-        return self._live()
+    def server(self, tls: SSLContext | None) -> Server:
+        """Return a server for the applications; it closes the storage when it ends."""
+        return Server(self._application, tls, life=self._live())
 
     @asynccontextmanager
     async def _live(self) -> AsyncIterator[None]:

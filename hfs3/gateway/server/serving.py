@@ -5,7 +5,7 @@ import errno
 import signal
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from ssl import SSLContext
 from types import FrameType, TracebackType
@@ -94,7 +94,8 @@ class Server(uvicorn.Server):
         config.load()
         config.ssl = tls
         super().__init__(config)
-        self.ready = threading.Event()
+        self.on_ready: Callable[[], None] = lambda: None
+        """Called in the server's thread once it answers."""
         self._life = life
         self._lives = AsyncExitStack()
         self._told = threading.Event()
@@ -105,7 +106,7 @@ class Server(uvicorn.Server):
         self._own_loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         await self._lives.enter_async_context(self._life)
         await super().startup(sockets)
-        self.ready.set()
+        self.on_ready()
 
     async def main_loop(self) -> None:
         if self._wake is not None and not self._told.is_set():
@@ -132,17 +133,19 @@ class ServerThread:
 
     def __init__(self, server: Server, sockets: Sequence[socket.socket]) -> None:
         self._server = server
+        self._begun = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(list(sockets),), name="hfs3-gateway", daemon=True)
 
     def _run(self, sockets: list[socket.socket]) -> None:
         try:
             self._server.run(sockets)
         finally:
-            self._server.ready.set()
+            self._begun.set()
 
     def __enter__(self) -> Self:
+        self._server.on_ready = self._begun.set
         self._thread.start()
-        self._server.ready.wait()
+        self._begun.wait()
         if not self._server.started:
             raise RuntimeError("the gateway's server did not start; its thread has said why")
         return self
