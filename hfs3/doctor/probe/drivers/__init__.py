@@ -1,0 +1,1 @@
+"""How each client is made to act: one file per client."""

@@ -1,0 +1,88 @@
+"""Makes rclone act."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from hfs3.doctor.probe.model import Act, ActFailed
+from hfs3.doctor.probe.stage import BIG_KEY, KEY, SMALL, Sizes, Stage, compare, same
+
+AGAIN_OPTIONS: Final = ("--update", "--use-server-modtime")
+"""With these a second run transfers nothing (clients.md was measured with them; hfs3 recommends them)."""
+
+
+def _at(stage: Stage, key: str = "") -> str:
+    return f"{stage.profile}:{stage.bucket}/{key}"
+
+
+def _bucket(stage: Stage) -> None:
+    stage.run("mkdir", _at(stage))
+
+
+def _put(stage: Stage) -> None:
+    stage.run("copyto", str(stage.material.small), _at(stage, KEY))
+
+
+def _list(stage: Stage) -> None:
+    listed = json.loads(stage.run("lsjson", _at(stage, "probe")).stdout)
+    if {"Path": KEY.rpartition("/")[2], "Size": SMALL} not in [{k: e[k] for k in ("Path", "Size")} for e in listed]:
+        raise ActFailed("the listing does not show the object with its size")
+
+
+def _get(stage: Stage) -> None:
+    back = stage.back("small.bin")
+    stage.run("copyto", _at(stage, KEY), str(back))
+    same(back, stage.material.small)
+
+
+def _multipart(stage: Stage) -> None:
+    back = stage.back("big.bin")
+    stage.run("copyto", str(stage.material.big), _at(stage, BIG_KEY), sizes=Sizes.SCALED)
+    stage.run("copyto", _at(stage, BIG_KEY), str(back), sizes=Sizes.SCALED)
+    same(back, stage.material.big)
+
+
+def _presign(stage: Stage) -> None:
+    compare(stage.fetch(stage.run("link", _at(stage, KEY)).stdout.strip()), stage.material.small.read_bytes())
+
+
+def _copy(stage: Stage) -> None:
+    stage.run("copyto", _at(stage, BIG_KEY), _at(stage, "probe/copied.bin"), sizes=Sizes.SCALED)
+
+
+def _names(stage: Stage) -> None:
+    back = stage.back("odd")
+    stage.run("copy", str(stage.material.odd), _at(stage, "odd"))
+    stage.run("copy", _at(stage, "odd"), str(back))
+    for want in stage.material.odd.iterdir():
+        same(back / want.name, want)
+
+
+def _mistyped(stage: Stage) -> None:
+    try:
+        stage.run("copyto", str(stage.material.small), f"{stage.profile}:{stage.bucket}-mistyped/{KEY}")
+    except ActFailed:
+        return
+    raise ActFailed("the upload made the bucket")
+
+
+def _again(stage: Stage) -> None:
+    copy = ("copy", str(stage.material.tree), _at(stage, "tree"), "--verbose", "--use-json-log")
+    stage.run(*copy, *AGAIN_OPTIONS)
+    done = stage.run(*copy, *AGAIN_OPTIONS)
+    if "Copied (" in done.stderr:
+        raise ActFailed(f"the second copy moved unchanged files, with {' '.join(AGAIN_OPTIONS)}")
+
+
+ACTS: Final[Mapping[Act, Callable[[Stage], None]]] = {
+    Act.BUCKET: _bucket,
+    Act.PUT: _put,
+    Act.LIST: _list,
+    Act.GET: _get,
+    Act.MULTIPART: _multipart,
+    Act.PRESIGN: _presign,
+    Act.COPY: _copy,
+    Act.NAMES: _names,
+    Act.MISTYPED: _mistyped,
+    Act.AGAIN: _again,
+}

@@ -1,0 +1,232 @@
+"""Why a client failed: from what the gateway refused, or where the client went instead, to a code and the user's line.
+
+The gateway names the rule behind each refusal. A rule makes some settings and diagnostics *suspect*; a static finding
+about a suspect is the cause, and gives the line. Without one, the first suspect's own diagnostic is told: then either
+the static checks missed something or the client does more than its settings say.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hfs3.clients.base import Spelling
+from hfs3.contract.settings import SettingName
+from hfs3.diagnostics.catalog import DRIFT, KEY_NAMES
+from hfs3.diagnostics.model import Finding, Place, Rule, Severity, found
+from hfs3.diagnostics.rules import credentials, endpoint, environment, files, lines, tools
+from hfs3.doctor.probe.model import Act, Witnessed
+from hfs3.doctor.targets import Target
+from hfs3.gateway.records import RequestRecord
+
+_REFUSED: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """What may be behind a failure: settings of the contract, and other diagnostics."""
+
+    settings: tuple[SettingName, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    def fits(self, finding: Finding, target: Target) -> bool:
+        """Return whether a static finding is about this suspect."""
+        drifts = tuple(DRIFT[name] for name in self.settings)
+        return finding.rule in (*self.rules, *drifts) or any(key in finding.detail for key in _keys(self, target))
+
+    def told_as(self, target: Target) -> Rule:
+        """Return the diagnostic where there is no static finding: of the first setting that is spelt, else a rule."""
+        spelt = (name for name in self.settings if isinstance(target.client.DIALECT[name], Spelling))
+        name = next(spelt, None)
+        return DRIFT[name] if name else (self.rules or (endpoint.REFUSED,))[0]
+
+
+_CHECKSUMS: Final = Suspect(
+    (SettingName.REQUEST_CHECKSUMS, SettingName.TRANSFER_ENGINE),
+    (tools.AWS_CHECKSUMS_IGNORED, tools.S3TRANSFER_CHECKSUMS_IGNORED, tools.CRT_ENGINE, environment.CHECKSUMS),
+)
+_ADDRESS: Final = Suspect(
+    (SettingName.ENDPOINT,),
+    (
+        endpoint.NO_NAMESPACE,
+        endpoint.WITH_BUCKET,
+        endpoint.BAD_NAMESPACE,
+        endpoint.WITH_EXTRAS,
+        credentials.NAMESPACE_NOT_YOURS,
+        environment.ENDPOINT,
+        environment.S5CMD_ELSEWHERE,
+    ),
+)
+_AMAZON: Final = Suspect(
+    (SettingName.ENDPOINT,),
+    (
+        environment.ENDPOINT,
+        environment.ENDPOINTS_IGNORED,
+        environment.S5CMD_ENDPOINT,
+        environment.S5CMD_ELSEWHERE,
+        lines.ENDPOINTS_IGNORED,
+        lines.SECTION_MISNAMED,
+        tools.AWS_WITHOUT_ENDPOINT,
+        credentials.KEY_SENT_TO_AMAZON,
+    ),
+)
+_VIRTUAL_HOST: Final = Suspect((SettingName.ADDRESSING, SettingName.PROVIDER), (lines.BLOCK_SHAPE,))
+_PAIR: Final = Suspect(
+    (),
+    (
+        credentials.KEY_REFUSED,
+        credentials.AMAZON_KEY,
+        credentials.TOKEN_AS_KEY,
+        credentials.KEYS_SWAPPED,
+        credentials.KEY_WITH_SPACE,
+        credentials.KEY_UNUSUAL,
+        environment.KEYS,
+        lines.PLACEHOLDER,
+    ),
+)
+_UNSIGNED: Final = Suspect((), (credentials.KEY_MISSING, tools.RCLONE_ANONYMOUS, credentials.KEY_HALF))
+_COPY: Final = Suspect((SettingName.COPY_CUTOFF, SettingName.MULTIPART_THRESHOLD))
+_KEY_NAMES: Final = Suspect((SettingName.KEY_ENCODING,), (tools.RCLONE_MARKERS, *KEY_NAMES.values()))
+
+_BY_RULE: Final[Mapping[str, Suspect]] = {
+    "payload.aws-chunked": _CHECKSUMS,
+    "payload.chunk-signature": _CHECKSUMS,
+    "operation.ListObjects": Suspect((SettingName.LIST_VERSION, SettingName.PROVIDER)),
+    "operation.UploadPartCopy": _COPY,
+    "operation.GetObjectTagging": _COPY,
+    "signature.region": Suspect((SettingName.REGION,), (environment.REGION,)),
+    "bucket.location": Suspect((SettingName.REGION,), (environment.REGION,)),
+    "signature.version-2": Suspect((SettingName.SIGNATURE,), (tools.RCLONE_SIGNATURE,)),
+    "signature.session-token": Suspect((), (credentials.SESSION_TOKEN,)),
+    "signature.skew": Suspect((), (endpoint.CLOCK,)),
+    "signature.not-yet": Suspect((), (endpoint.CLOCK,)),
+    "signature.missing": _UNSIGNED,
+    "signature.unknown-key": _PAIR,
+    "signature.mismatch": _PAIR,
+    "signature.malformed": _PAIR,
+}
+_BY_PREFIX: Final[tuple[tuple[str, Suspect], ...]] = (
+    ("key.", _KEY_NAMES),
+    ("address.", _ADDRESS),
+    ("access.", _ADDRESS),
+    ("uri.", _ADDRESS),
+)
+
+_WORDS: Final[tuple[tuple[str, Suspect], ...]] = (
+    ("certificate", Suspect((SettingName.CA_BUNDLE,), (endpoint.UNTRUSTED, environment.CA_BUNDLE))),
+    ("unable to locate credentials", _UNSIGNED),
+    ("nocredentialproviders", _UNSIGNED),
+    ("partial credentials", Suspect((), (credentials.KEY_HALF, environment.HALF_KEYS))),
+    ("could not be found", Suspect((), (lines.PROFILE_MISSING, lines.SECTION_MISNAMED, environment.EMPTY_PROFILE))),
+    ("didn't find section in config", Suspect((), (lines.PROFILE_MISSING,))),
+    ("unable to parse config file", Suspect((), (*files.RULES,))),
+    ("signaturedoesnotmatch", _PAIR),
+    ("presigned url", Suspect((SettingName.SIGNATURE,))),
+)
+"""What clients say when nothing was refused, in lower case."""
+
+_BY_ACT: Final[Mapping[Act, Suspect]] = {
+    Act.MISTYPED: Suspect((SettingName.BUCKET_CHECK,)),
+    Act.NAMES: _KEY_NAMES,
+    Act.AGAIN: Suspect((), (endpoint.RETRANSFERRED,)),
+}
+
+
+def verdict(witnessed: Iterable[Witnessed], static: Iterable[Finding], target: Target) -> tuple[Finding, ...]:
+    """Return one finding per cause of failure, each with the act that showed it."""
+    known = tuple(static)
+    told: dict[tuple[str, Place], Finding] = {}
+    for seen in witnessed:
+        if seen.attempt.problem:
+            finding = _cause(seen, known, target)
+            told.setdefault((finding.rule.code, finding.place), finding)
+    return tuple(told.values())
+
+
+def _cause(seen: Witnessed, static: tuple[Finding, ...], target: Target) -> Finding:
+    for suspect in _suspects(seen):
+        for finding in static:
+            if suspect.fits(finding, target):
+                return replace(finding, detail=f"{finding.detail} — {_story(seen)}")
+    errors = [finding for finding in static if finding.rule.severity is Severity.ERROR]
+    if errors and not _refusals(seen):
+        return replace(errors[0], detail=f"{errors[0].detail} — {_story(seen)}")
+    rule = next((suspect.told_as(target) for suspect in _suspects(seen)), _without_suspect(seen))
+    return told(rule, _story(seen), target)
+
+
+def told(rule: Rule, detail: str, target: Target) -> Finding:
+    """Return a finding of any rule about a target, with whatever its remedy asks for."""
+    spelling = next(
+        (s for name, s in target.client.DIALECT.items() if DRIFT[name] is rule and isinstance(s, Spelling)), None
+    )
+    return found(
+        rule,
+        detail,
+        place=Place(client=target.client.NAME),
+        configure=target.configure,
+        key=spelling.key if spelling else "",
+        value=spelling.value(target.profile) if spelling else "",
+        endpoint=target.profile.endpoint,
+        profile=target.profile.name,
+        client=target.client.NAME,
+        namespaces=", ".join(target.account.namespaces) if target.account else "your own",
+        name=target.profile.name,
+        header=f"[{target.profile.name}]",
+        path="",
+        suggestion="",
+        upgrade="",
+        variable="",
+    )
+
+
+def _suspects(seen: Witnessed) -> Iterator[Suspect]:
+    if seen.attempt.act in _BY_ACT:
+        yield _BY_ACT[seen.attempt.act]
+    for record in _refusals(seen):
+        if record.rule in _BY_RULE:
+            yield _BY_RULE[record.rule]
+        yield from (suspect for prefix, suspect in _BY_PREFIX if record.rule.startswith(prefix))
+    if seen.elsewhere:
+        amazon = any("amazonaws" in address for address in seen.elsewhere)
+        yield _AMAZON if amazon or not _beside_gateway(seen) else _VIRTUAL_HOST
+    words = f"{seen.attempt.problem} {seen.attempt.said}".lower()
+    yield from (suspect for part, suspect in _WORDS if part in words)
+
+
+def _beside_gateway(seen: Witnessed) -> bool:
+    """Whether the client asked for a host below the gateway's own name, as a virtual-host request does."""
+    return any(".localhost:" in address for address in seen.elsewhere)
+
+
+def _refusals(seen: Witnessed) -> list[RequestRecord]:
+    return [record for record in seen.requests if record.status >= _REFUSED and record.rule]
+
+
+def _without_suspect(seen: Witnessed) -> Rule:
+    if "came back" in seen.attempt.problem:
+        return endpoint.BYTES_DIFFER
+    if "did not end" in seen.attempt.problem:
+        return endpoint.TIMED_OUT
+    return endpoint.REFUSED if _refusals(seen) else endpoint.NOT_ARRIVED
+
+
+def _story(seen: Witnessed) -> str:
+    """Return what happened, in one sentence: the act, the request that was refused, or what the client said."""
+    refused = _refusals(seen)
+    if refused:
+        last = refused[-1]
+        why = last.explanation or last.rule
+        return (
+            f"{seen.attempt.act}: {last.operation or last.method} was refused: {last.status} {last.error_code} ({why})"
+        )
+    if seen.elsewhere:
+        return f"{seen.attempt.act}: the client asked for {', '.join(seen.elsewhere)}"
+    said = f": {seen.attempt.said.splitlines()[-1]}" if seen.attempt.said else ""
+    return f"{seen.attempt.act}: {seen.attempt.problem}{said}"
+
+
+def _keys(suspect: Suspect, target: Target) -> Iterator[str]:
+    for name in suspect.settings:
+        spelling = target.client.DIALECT[name]
+        if isinstance(spelling, Spelling):
+            yield spelling.key

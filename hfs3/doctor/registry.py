@@ -1,0 +1,14 @@
+"""The checks, in the order they are run and shown. The proof by running comes after them."""
+
+from typing import Final
+
+from hfs3.doctor.checks import clients, environment, stores, token, tools
+from hfs3.doctor.model import Check
+
+CHECKS: Final[tuple[Check, ...]] = (
+    Check("token", "Hugging Face token", token.look),
+    Check("stores", "Stored key pairs", stores.look),
+    Check("tools", "Installed clients", tools.look),
+    Check("clients", "Profiles and remotes", clients.look),
+    Check("environment", "Environment", environment.look),
+)

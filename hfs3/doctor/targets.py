@@ -1,0 +1,165 @@
+"""Which profiles and remotes of this machine are meant for the gateway, and what each of them should be.
+
+Named ones are always looked at. Otherwise: every one whose section mentions a gateway that hfs3 knows, every one that
+holds a Hugging Face key (it may be on its way to Amazon), and every one named `hf` or `hf-…`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from hfs3.clients.base import Client, Profile, Spelling, Texts, configure_command, read
+from hfs3.clients.registry import CLIENTS
+from hfs3.contract.addressing import PUBLIC_GATEWAY, is_name, parse_endpoint
+from hfs3.contract.settings import SettingName
+from hfs3.credentials.mixups import PREFIX
+from hfs3.credentials.model import Account
+from hfs3.diagnostics.model import Place
+from hfs3.files.diff import masked_line
+from hfs3.files.text import decode
+from hfs3.machine import Machine
+
+_OUR_NAME: Final = re.compile(r"hf(?:-.*)?")
+_HEADER: Final = re.compile(r"\s*\[(?P<name>.*)\]")
+_QUOTES: Final = "\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `key = value` line of a section, as it stands in the file."""
+
+    key: str
+    value: str
+    place: Place = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One profile or remote: whose it is, what it should be, and what its lines say."""
+
+    client: Client
+    profile: Profile
+    account: Account | None
+    texts: Texts = field(repr=False)
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """`aws profile hf`, `rclone remote hf`."""
+        return f"{self.client.NAME} {noun(self.client)} {self.profile.name}"
+
+    @property
+    def configure(self) -> str:
+        """The command that writes it again."""
+        return configure_command(self.client.NAME, self.profile)
+
+    def entry(self, *keys: str) -> Entry | None:
+        """Return the effective line for one of these keys: the last one."""
+        return next((entry for entry in reversed(self.entries) if entry.key in keys), None)
+
+
+def noun(client: Client) -> str:
+    """Return what this client calls a set of settings."""
+    return "remote" if client.NAME == "rclone" else "profile"
+
+
+def seek(
+    machine: Machine, client: Client, named: Iterable[str], *, accounts: tuple[Account, ...]
+) -> tuple[Target, ...]:
+    """Return the targets of one client. Raises UserFileError for a file that cannot be read."""
+    texts = read(client.locate(machine))
+    asked = tuple(named)
+    sections = _sections(client, texts)
+    there = tuple(dict.fromkeys((*client.names(texts), *sections)))
+    names = asked or tuple(name for name in there if _is_ours(name, sections.get(name, ()), accounts))
+    return tuple(_target(client, name, accounts, texts=texts, entries=sections.get(name, ())) for name in names)
+
+
+def clients_with_files(machine: Machine) -> Iterator[Client]:
+    """Yield the clients that keep settings in files of their own."""
+    return (client for client in CLIENTS.values() if client.locate(machine))
+
+
+def gateways(accounts: Iterable[Account]) -> tuple[str, ...]:
+    """Return the gateways hfs3 knows of: the accounts', then the public one."""
+    return tuple(dict.fromkeys((*(account.gateway for account in accounts), PUBLIC_GATEWAY)))
+
+
+def host_of(gateway: str) -> str:
+    """Return host and port of a gateway's address."""
+    return urlsplit(gateway).netloc.lower()
+
+
+def _sections(client: Client, texts: Texts) -> dict[str, tuple[Entry, ...]]:
+    """Return the lines of every section by the profile's name, whichever file and spelling of the header they have.
+
+    The header is read leniently on purpose: `[ profile hf ]` is no profile to any tool, and that is to be found.
+    """
+    found: dict[str, list[Entry]] = {}
+    for file, data in texts.items():
+        current: list[Entry] = []
+        for number, line in enumerate(decode(data or b"").body.splitlines(), start=1):
+            if header := _HEADER.match(line):
+                current = found.setdefault(_plain(header["name"]), [])
+            elif "=" in line and not line.lstrip().startswith(("#", ";")):
+                key, _, value = line.partition("=")
+                column = len(key) + 2 + len(value) - len(value.lstrip())
+                place = Place(client.NAME, file.path, number, column, masked_line(line.rstrip()))
+                current.append(Entry(key.strip().lower(), value.strip(), place))
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+def _plain(header: str) -> str:
+    words = header.strip().split(None, 1)
+    name = words[1] if len(words) > 1 and words[0].lower() == "profile" else header
+    return name.strip().strip(_QUOTES)
+
+
+def _is_ours(name: str, entries: Iterable[Entry], accounts: tuple[Account, ...]) -> bool:
+    hosts = tuple(host_of(gateway) for gateway in gateways(accounts))
+    ids = {account.access_key_id for account in accounts}
+    return _OUR_NAME.fullmatch(name) is not None or any(
+        any(host in entry.value.lower() for host in hosts)
+        or (entry.key.endswith("access_key_id") and (entry.value in ids or entry.value.startswith(PREFIX)))
+        for entry in entries
+    )
+
+
+def _target(
+    client: Client, name: str, accounts: tuple[Account, ...], *, texts: Texts, entries: tuple[Entry, ...]
+) -> Target:
+    endpoint = _endpoint(client, entries)
+    account = _account(entries, endpoint, accounts)
+    gateway = next((g for g in gateways(accounts) if host_of(g) in endpoint.lower()), "")
+    if not gateway:
+        gateway = account.gateway if account else PUBLIC_GATEWAY
+    profile = Profile(
+        name=name,
+        namespace=_namespace(endpoint, account),
+        gateway=gateway,
+        ca_bundle=account.ca_bundle if account and account.gateway == gateway else "",
+    )
+    return Target(client, profile, account, texts, entries)
+
+
+def _endpoint(client: Client, entries: tuple[Entry, ...]) -> str:
+    spelling = client.DIALECT[SettingName.ENDPOINT]
+    if not isinstance(spelling, Spelling):
+        return ""
+    return next((entry.value for entry in reversed(entries) if entry.key == spelling.key), "")
+
+
+def _account(entries: Iterable[Entry], endpoint: str, accounts: tuple[Account, ...]) -> Account | None:
+    ids = {entry.value for entry in entries if entry.key.endswith("access_key_id")}
+    by_key = next((account for account in accounts if account.access_key_id in ids), None)
+    by_host = next((account for account in accounts if host_of(account.gateway) in endpoint.lower()), None)
+    return by_key or by_host or (accounts[0] if len(accounts) == 1 else None)
+
+
+def _namespace(endpoint: str, account: Account | None) -> str:
+    written = parse_endpoint(endpoint).namespace if endpoint else ""
+    if is_name(written):
+        return written
+    return account.namespaces[0] if account and account.namespaces else ""
