@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from hfs3.cli.handover import handed_over
 from hfs3.cli.output import harmless, is_coloured
 from hfs3.errors import Hfs3Error
 from hfs3.machine import Machine
@@ -56,6 +57,11 @@ def _in_front(argv: Sequence[str]) -> list[str]:
 
 
 def _dispatch(arguments: list[str], machine: Machine) -> int:
+    code = handed_over(arguments, machine)
+    return _run_tree(arguments, machine) if code is None else code
+
+
+def _run_tree(arguments: list[str], machine: Machine) -> int:
     import typer
 
     from hfs3.cli.app import commands

@@ -5,7 +5,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
@@ -101,6 +101,21 @@ class Output:
     def show(self, *renderables: "RenderableType") -> None:
         """Print results for a person; `str` is taken as Rich markup, so what others wrote must come as `Text`."""
         self._print(sys.stdout, renderables)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether results appear on a terminal, before a person's eyes."""
+        return sys.stdout.isatty()
+
+    @contextmanager
+    def live(self, text: str) -> "Iterator[Callable[[RenderableType], None]]":
+        """Hand out a function that prints results one by one; on a terminal `text` shows below them what is awaited."""
+        if not (self.is_watched and is_coloured(sys.stdout, self.environ)):
+            yield self.show
+            return
+        console = self._console(sys.stdout)
+        with console.status(text, spinner="dots"):
+            yield console.print
 
     # -- everything else: standard error -------------------------------------------------------------------------------
 

@@ -1,0 +1,112 @@
+"""`hfs3 doctor`: what is wrong with the clients of this machine, and the proof that they work."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hfs3.cli.options import Account, Json, new_app
+from hfs3.cli.session import Session
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from hfs3.diagnostics.model import Finding
+    from hfs3.doctor.model import Checked, Diagnosis
+
+app = new_app()
+
+
+@app.command()
+def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
+    ctx: typer.Context,
+    profiles: Annotated[
+        list[str] | None, typer.Option("--profile", metavar="NAME", help="Look at this AWS profile; may be repeated.")
+    ] = None,
+    remotes: Annotated[
+        list[str] | None, typer.Option("--remote", metavar="NAME", help="Look at this rclone remote; may be repeated.")
+    ] = None,
+    no_probe: Annotated[bool, typer.Option("--no-probe", help="Do not run the clients; look only.")] = False,
+    keys: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="Check key names instead: a folder, a listing, `-` or s3://bucket/prefix."),
+    ] = None,
+    account: Account = None,
+    json: Json = False,
+) -> int:
+    """Find what is wrong with your S3 clients, and prove what works.
+
+    Without names, it looks at every profile and remote that is meant for Hugging Face. Then it runs each installed
+    client with a temporary copy of your settings against the bundled gateway on this machine: nothing of yours is
+    changed, and nothing is sent anywhere else.
+    """
+    from hfs3.doctor.case import Options, Proof
+    from hfs3.doctor.run import diagnose
+
+    session = Session.of(ctx, json=json)
+    if keys is not None:
+        return _check_keys(session, keys)
+    options = Options(
+        profiles=tuple(profiles or ()),
+        remotes=tuple(remotes or ()),
+        account=account or "",
+        proof=Proof.LEAVE_OUT if no_probe else Proof.RUN,
+    )
+    with session.output.busy("Looking …"):
+        diagnosis = diagnose(session.machine, options)
+    if json:
+        session.output.json(_document(diagnosis))
+    else:
+        session.output.show(*_rendered(diagnosis, session))
+    return diagnosis.exit_code
+
+
+def _document(diagnosis: "Diagnosis") -> object:
+    return {"exit_code": diagnosis.exit_code, "counts": diagnosis.counts, "checks": diagnosis.checks}
+
+
+def _rendered(diagnosis: "Diagnosis", session: Session) -> Iterator["RenderableType"]:
+    from rich.text import Text
+
+    from hfs3.cli.findings import counts, frame
+
+    for check in diagnosis.checks:
+        yield from _check(check)
+    for finding in _by_weight(diagnosis.findings):
+        yield Text()
+        yield from frame(finding, home=session.machine.home)
+    yield Text()
+    yield counts(outcome.state for outcome in diagnosis.outcomes)
+
+
+def _check(check: "Checked") -> Iterator["RenderableType"]:
+    from rich.text import Text
+
+    from hfs3.cli.findings import STATES
+    from hfs3.cli.output import harmless
+
+    yield Text(check.title, "bold")
+    for outcome in check.outcomes:
+        sign, style, _ = STATES[outcome.state]
+        codes = " ".join(dict.fromkeys(finding.rule.code for finding in outcome.findings))
+        said = harmless(outcome.said)
+        yield Text.assemble("  ", (sign, style), f" {harmless(outcome.subject)}", *_told(said, codes, style))
+
+
+def _told(said: str, codes: str, style: str) -> Iterator[tuple[str, str]]:
+    if said:
+        yield f"  {said}", "dim"
+    if codes:
+        yield f"  {codes}", style
+
+
+def _by_weight(findings: tuple["Finding", ...]) -> list["Finding"]:
+    """Return the findings with the worst first; a person reads the first one and mends it."""
+    from hfs3.diagnostics.model import Severity
+
+    order = list(Severity)
+    return sorted(findings, key=lambda finding: order.index(finding.rule.severity))
+
+
+def _check_keys(session: Session, source: str) -> int:
+    raise NotImplementedError(source)
