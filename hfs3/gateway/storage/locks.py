@@ -28,23 +28,23 @@ class Lock:
     """An exclusive lock on a file, held until `release` or the end of the process."""
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
 
     def acquire(self) -> None:
         """Wait for the lock."""
-        _acquire(self._descriptor)
+        _acquire(self._file.fileno())
 
     def try_acquire(self) -> bool:
         """Take the lock if nobody holds it."""
         try:
-            _try(self._descriptor)
+            _try(self._file.fileno())
         except OSError:
             return False
         return True
 
     def release(self) -> None:
         """Let go, whether held or not."""
-        os.close(self._descriptor)
+        self._file.close()
 
 
 @contextmanager
