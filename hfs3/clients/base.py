@@ -16,7 +16,7 @@ from hfs3.contract.evidence import Evidence
 from hfs3.contract.limits import RECOMMENDED_PART_SIZE, REGION
 from hfs3.contract.settings import SettingName
 from hfs3.credentials.model import AccessKey
-from hfs3.diagnostics.model import Finding
+from hfs3.diagnostics.model import Finding, Rule
 from hfs3.files.edits import Edit, content
 from hfs3.machine import Machine
 
@@ -80,19 +80,27 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a value, in words; `rule` where the catalog has a closer one than the setting's own."""
+
+    words: str
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Spelling:
     """How a client writes a setting: the block and key it stands in, and its value for a profile.
 
     `where` is the block the key stands in (`""` the profile itself, `"s3"` the nested block of AWS files).
     `value` returns `""` when this profile does not need the setting. `complaint` judges a value that differs from
-    `value(profile)`: the words for what is wrong with it, or `""` if it does as well; None: it must be equal.
+    `value(profile)`: what is wrong with it, or None if it does as well. Without a judge it must be equal.
     `harmless_without` says why no client of this kind fails when the key is missing; empty if one does.
     """
 
     key: str
     value: Callable[[Profile], str]
     where: str = ""
-    complaint: Callable[[str, Profile], str] | None = None
+    complaint: "Callable[[str, Profile], Complaint | None] | None" = None
     harmless_without: str = ""
     evidence: Evidence | None = None
 
@@ -129,6 +137,8 @@ class Client(Protocol):
     TITLE: str
     """The name in prose: "AWS CLI", …"""
     DIALECT: Dialect
+    ADVICE: str
+    """One sentence for the person who has just configured it, or empty."""
 
     def locate(self, machine: Machine) -> Sequence[ConfigFile]:
         """Return the files this client would read on this machine, whether they exist or not."""
@@ -153,6 +163,12 @@ class Client(Protocol):
     def names(self, texts: Texts) -> Sequence[str]:
         """Return the names of all profiles in these files, whoever made them, in the order of the files."""
         ...
+
+
+def configure_command(client: str, profile: Profile) -> str:
+    """Return the command that writes this profile again."""
+    noun = "remote" if client == "rclone" else "profile"
+    return f"hfs3 configure {client}" + ("" if profile.name == "hf" else f" --{noun} {profile.name}")
 
 
 def read(files: Iterable[ConfigFile]) -> dict[ConfigFile, bytes | None]:

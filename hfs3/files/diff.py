@@ -75,12 +75,18 @@ def _shown(lines: Iterable[str], secrets: tuple[Secret, ...]) -> Iterator[str]:
             yield f"    {MASK}" if line.strip() else ""
             continue
         match = _ASSIGNMENT.fullmatch(line)
-        under_secret = match is not None and _names_secret(match["key"])
+        under_secret = match is not None and names_secret(match["key"])
         shown = f"{match['head']}{MASK}" if match and under_secret and match["value"] else line
         yield printable(redact(shown, *secrets))
 
 
-def _names_secret(key: str) -> bool:
+def masked_line(line: str, secrets: Iterable[Secret] = ()) -> str:
+    """Return one line as it may be shown."""
+    return next(_shown([line], tuple(secrets)))
+
+
+def names_secret(key: str) -> bool:
+    """Return whether a key's name says that its value is secret."""
     return key.lower() not in _NOT_SECRET and _SECRET_NAME.search(key) is not None
 
 

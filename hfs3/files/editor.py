@@ -11,12 +11,16 @@ from hfs3.files.splice import Change, changes_without, with_changes, with_sectio
 def with_keys(data: bytes | None, grammar: Grammar, section: str, changes: Sequence[Change]) -> bytes:
     """Return the file with `changes` made in `section`, which is added at the end if it is not there.
 
+    A key that has its value already keeps its line as it is.
     Raises Unreadable where the tools of this grammar refuse the file, or read more in a section than one place says.
     """
     old = read_as(grammar, data or b"")
     document = Document(data or b"", grammar)
     found = one_section(document, section)
-    new = with_changes(document, found, changes) if found else with_section(document, section, changes)
+    needed = [change for change in changes if _value(found, change) != change.value]
+    if not needed:
+        return data or b""
+    new = with_changes(document, found, needed) if found else with_section(document, section, needed)
     guard.check(new, grammar, guard.expected(old, section, changes))
     return new
 
@@ -40,6 +44,11 @@ def without_keys(data: bytes, grammar: Grammar, section: str, ours: Callable[[st
         shall = dict(guard.expected(old, section, changes))
     guard.check(new, grammar, shall)
     return new
+
+
+def _value(section: Section | None, change: Change) -> str | None:
+    spot = section.spot(change.key, change.block) if section else None
+    return spot.value if spot else None
 
 
 def one_section(document: Document, name: str) -> Section | None:

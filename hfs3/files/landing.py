@@ -16,6 +16,7 @@ from typing import Final
 from hfs3.errors import UserFileError
 from hfs3.files.edits import PRIVATE_MODE, Edit, content
 from hfs3.files.private import folder, settle, write_new
+from hfs3.machine import Platform
 
 _MARK: Final = ".hfs3-"
 _HINTS: Final = {
@@ -83,6 +84,19 @@ def land(target: Target) -> str:
         return _write_beside(target, edit.after)
     except OSError as err:
         raise _refusal(edit.path, err) from err
+
+
+def is_loose(path: Path, platform: Platform) -> bool:
+    """Return whether others may read a file (Windows says that by access lists, which a mode does not show)."""
+    return platform is not Platform.WINDOWS and bool(stat.S_IMODE(path.stat().st_mode) & ~PRIVATE_MODE & 0o777)
+
+
+def narrow(path: Path) -> None:
+    """Take a file's permissions away from all but its owner."""
+    try:
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & PRIVATE_MODE)
+    except OSError as err:
+        raise _refusal(path, err) from err
 
 
 def _write_beside(target: Target, new: bytes) -> str:

@@ -191,6 +191,16 @@ UNKNOWN_KEY: Final = Rule(
     Mending.BY_HAND,
     _BOTH,
 )
+FOREIGN_PROFILE: Final = Rule(
+    "HFS327",
+    "foreign-profile",
+    Severity.ERROR,
+    "A profile or remote of this name was made for something else",
+    "Writing into it would mix two services' settings, or replace a key pair that may exist nowhere else.",
+    "Choose another name, or set hfs3's keys and keep all others with `--force`.",
+    Mending.BY_HAND,
+    _BOTH,
+)
 
 RULES: Final = (
     PLACEHOLDER,
@@ -211,4 +221,5 @@ RULES: Final = (
     ENDPOINTS_IGNORED,
     KEY_CASE,
     UNKNOWN_KEY,
+    FOREIGN_PROFILE,
 )

@@ -159,6 +159,16 @@ RCLONE_MARKERS: Final = Rule(
     Mending.UNSAFE,
     PAGE,
 )
+RCLONE_TYPE: Final = Rule(
+    "HFS378",
+    "rclone-type",
+    Severity.ERROR,
+    "The remote is not of type s3",
+    "rclone stops, or speaks another protocol than the gateway's.",
+    "Run `{configure}` to write `{key} = {value}`.",
+    Mending.SAFE,
+    _RCLONE,
+)
 
 RULES: Final = (
     AWS_WITHOUT_ENDPOINT,
@@ -176,4 +186,5 @@ RULES: Final = (
     RCLONE_SIGNATURE,
     RCLONE_NAME,
     RCLONE_MARKERS,
+    RCLONE_TYPE,
 )

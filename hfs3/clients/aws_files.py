@@ -1,0 +1,80 @@
+"""The AWS tools' two files: where they are, and which of their sections is which profile.
+
+Headers are read as botocore/configloader.py reads them (build_profile_map); `[profile hf]` in the config file and
+`[hf]` in the credentials file are the same profile, and a key in the credentials file wins.
+"""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from string import Template
+from typing import Final
+
+from hfs3.clients.base import ConfigFile, Texts
+from hfs3.files.ini import Document, Grammar, Section
+from hfs3.files.parsers import Trouble, Unreadable
+from hfs3.machine import Machine
+
+CONFIG: Final = "config"
+CREDENTIALS: Final = "credentials"
+DEFAULT: Final = "default"
+_PRIVATE: Final = {CREDENTIALS}
+_PLACES: Final = (
+    (CONFIG, "AWS_CONFIG_FILE", "~/.aws/config"),
+    (CREDENTIALS, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+)
+
+
+def locate(machine: Machine) -> Sequence[ConfigFile]:
+    """Return the config file and the credentials file, the latter private."""
+    return tuple(_place(machine, *place) for place in _PLACES)
+
+
+def _place(machine: Machine, kind: str, variable: str, usual: str) -> ConfigFile:
+    named = Template(machine.environ.get(variable, "")).safe_substitute(machine.environ)
+    path = machine.expand(named or usual)
+    return ConfigFile(kind, path, variable if named else "the default", private=kind in _PRIVATE)
+
+
+def kinds(texts: Texts) -> tuple[ConfigFile, ConfigFile]:
+    """Return the config file and the credentials file of `texts`."""
+    by_kind = {file.kind: file for file in texts}
+    return by_kind[CONFIG], by_kind[CREDENTIALS]
+
+
+def new_header(kind: str, name: str) -> str:
+    """Return the header under which a profile is written."""
+    return f"profile {name}" if kind == CONFIG and name != DEFAULT else name
+
+
+def profile_of(kind: str, header: str) -> str:
+    """Return the profile that a header begins, or "" if it begins none."""
+    if kind == CREDENTIALS or header == DEFAULT:
+        return header
+    if not header.startswith("profile"):
+        return ""
+    try:
+        words = shlex.split(header)
+    except ValueError:
+        return ""
+    return words[1] if len(words) == 2 else ""  # noqa: PLR2004  # "profile" and the name
+
+
+def profile_section(document: Document, file: ConfigFile, name: str) -> Section | None:
+    """Return the section of a profile. Raises Unreadable if two headers name it."""
+    found = list(document.sections(lambda header: profile_of(file.kind, header) == name))
+    if len(found) > 1:
+        raise Unreadable(Trouble.DUPLICATE_SECTION, found[-1].number, found[-1].name)
+    return found[0] if found else None
+
+
+def names(texts: Texts) -> Sequence[str]:
+    """Return the names of all profiles in both files."""
+    return tuple(dict.fromkeys(_names(texts)))
+
+
+def _names(texts: Texts) -> Iterator[str]:
+    for file, data in texts.items():
+        for header in Document(data or b"", Grammar.BOTOCORE).names():
+            name = profile_of(file.kind, header)
+            if name and name != "DEFAULT":  # configparser's own: its keys leak into all others
+                yield name

@@ -1,0 +1,93 @@
+"""What can be wrong with a remote in rclone.conf, beyond a setting that departs from the dialect."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from hfs3.clients.base import Complaint, Dialect, Profile, Texts, configure_command
+from hfs3.clients.drift import Sheet, drift, unreadable
+from hfs3.clients.values import judge_size, read_rclone_size
+from hfs3.contract.limits import MAX_PUT_SIZE
+from hfs3.diagnostics.model import Finding, Place, found
+from hfs3.diagnostics.rules import files, lines, tools
+from hfs3.files.ini import Document, Grammar
+from hfs3.files.parsers import Trouble, Unreadable, read_as
+
+_NAME: Final = re.compile(r"[0-9A-Za-z_.][0-9A-Za-z_.\- ]*(?<! )")
+_NEEDED_ENCODINGS: Final = ("BackSlash", "RightPeriod")
+_YES: Final = "true"
+
+
+def judge_upload_cutoff(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # the type of Spelling.complaint
+    """Judge `upload_cutoff`: rclone itself refuses one above 5 GiB."""
+    size = read_rclone_size(value)
+    if size is not None and size > MAX_PUT_SIZE:
+        return Complaint("is more than 5 GiB, the largest single upload", tools.RCLONE_CUTOFF)
+    return judge_size(size)
+
+
+def judge_copy_cutoff(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # as above
+    """Judge `copy_cutoff`: below the largest copy, objects are copied in parts, which the gateway refuses."""
+    size = read_rclone_size(value)
+    wrong = judge_size(size)
+    if wrong is None and size is not None and size < MAX_PUT_SIZE:
+        return Complaint("makes larger objects be copied in parts, which the gateway refuses")
+    return wrong
+
+
+def judge_encoding(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # as above
+    """Judge `encoding`: it must encode what the gateway refuses, and may encode more."""
+    missing = [name for name in _NEEDED_ENCODINGS if name not in {part.strip() for part in value.split(",")}]
+    return Complaint(f"does not encode {' and '.join(missing)}") if missing else None
+
+
+def inspect(texts: Texts, profile: Profile, dialect: Dialect, *, client: str) -> Iterator[Finding]:
+    """Yield what is wrong with a remote in this file."""
+    ((file, data),) = texts.items()
+    try:
+        read_as(Grammar.GOCONFIG, data or b"")
+    except Unreadable as err:
+        yield unreadable(client, file, err, profile)
+        return
+    document = Document(data or b"", Grammar.GOCONFIG)
+    if document.text.bom:
+        yield found(files.BYTE_ORDER_MARK, "rclone reads it, other tools may not", place=Place(client, file.path, 1))
+    sections = list(document.sections(lambda name: name == profile.name))
+    if not sections:
+        place = Place(client, file.path)
+        detail = f"there is no [{profile.name}] in {file.path}"
+        yield found(lines.PROFILE_MISSING, detail, place=place, configure=configure_command(client, profile))
+        return
+    for section in sections[1:]:
+        twice = Unreadable(Trouble.DUPLICATE_SECTION, section.number, section.name)
+        yield unreadable(client, file, twice, profile)
+    sheet = Sheet(client, dialect, profile, [(file, section) for section in sections])
+    yield from _duplicates(sheet)
+    yield from drift(sheet)
+    yield from _traps(sheet)
+
+
+def _duplicates(sheet: Sheet) -> Iterator[Finding]:
+    for file, section in sheet.sections:
+        seen: set[str] = set()
+        for spot in section.spots:
+            if spot.key in seen:
+                twice = Unreadable(Trouble.DUPLICATE_KEY, section.number + spot.line, spot.key)
+                yield unreadable(sheet.client, file, twice, sheet.profile)
+            seen.add(spot.key)
+
+
+def _traps(sheet: Sheet) -> Iterator[Finding]:
+    kind = sheet.stated("type")
+    if kind is None or kind.value != "s3":
+        detail = f"type = {kind.value}" if kind else "type is missing"
+        yield sheet.finding(tools.RCLONE_TYPE, detail, kind, key="type", value="s3")
+    if _NAME.fullmatch(sheet.profile.name) is None:
+        yield sheet.finding(tools.RCLONE_NAME, f"[{sheet.profile.name}]")
+    for key, rule in (("v2_auth", tools.RCLONE_SIGNATURE), ("directory_markers", tools.RCLONE_MARKERS)):
+        stated = sheet.stated(key)
+        if stated is not None and stated.value.lower() == _YES:
+            yield sheet.finding(rule, f"{key} = {stated.value}", stated, key=key)
+    env_auth = sheet.stated("env_auth")
+    if sheet.stated("access_key_id") is None and (env_auth is None or env_auth.value.lower() != _YES):
+        yield sheet.finding(tools.RCLONE_ANONYMOUS, "there is no key pair and env_auth is not on")
