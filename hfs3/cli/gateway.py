@@ -1,16 +1,19 @@
 """`hfs3 gateway`: run the reference gateway on this machine, and see what it does."""
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hfs3.cli.options import Json, new_app
 from hfs3.cli.output import Manner
 from hfs3.cli.session import Session
+from hfs3.errors import Hfs3Error, UsageError
 from hfs3.gateway.config import (
     Behaviour,
     ChunkedUploads,
@@ -22,16 +25,12 @@ from hfs3.gateway.config import (
     TrailingSlashPut,
 )
 from hfs3.gateway.records import RequestRecord, access_line, forget
+from hfs3.machine import Machine
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from hfs3.gateway.server.program import Ready
 
 app = new_app()
-
-_SWITCHES = "Switches for what is unknown of the real gateway"
-_ADDRESSES = "Where it listens"
 
 Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="Where it keeps its things (default: hfs3's state folder).")
@@ -46,13 +45,13 @@ def gateway() -> None:
 @app.command()
 def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     ctx: typer.Context,
-    host: Annotated[str, typer.Option(metavar="NAME", rich_help_panel=_ADDRESSES, help="Its host name.")] = "localhost",
-    port: Annotated[int, typer.Option(rich_help_panel=_ADDRESSES, help="Its port; 0 picks a free one.")] = 0,
+    host: Annotated[str, typer.Option(metavar="NAME", help="Its host name.")] = "localhost",
+    port: Annotated[int, typer.Option(help="Its port; 0 picks a free one.")] = 0,
     edge_host: Annotated[
-        str, typer.Option(metavar="NAME", rich_help_panel=_ADDRESSES, help="The CDN edge's name: another than --host.")
+        str, typer.Option(metavar="NAME", help="The CDN edge's name: another than --host.")
     ] = "127.0.0.1",
-    edge_port: Annotated[int, typer.Option(rich_help_panel=_ADDRESSES, help="The CDN edge's port.")] = 0,
-    hub_port: Annotated[int, typer.Option(rich_help_panel=_ADDRESSES, help="The stand-in Hub's port.")] = 0,
+    edge_port: Annotated[int, typer.Option(help="The CDN edge's port.")] = 0,
+    hub_port: Annotated[int, typer.Option(help="The stand-in Hub's port.")] = 0,
     http: Annotated[bool, typer.Option("--http", help="Plain http: some clients then behave differently.")] = False,
     root: Root = None,
     ephemeral: Annotated[
@@ -63,20 +62,16 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     ] = Durability.PROCESS,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
     chunked_uploads: Annotated[
-        ChunkedUploads, typer.Option(rich_help_panel=_SWITCHES, help="What happens to aws-chunked bodies.")
+        ChunkedUploads, typer.Option(help="What happens to aws-chunked bodies.")
     ] = ChunkedUploads.REFUSE,
-    etag: Annotated[
-        ETagStyle, typer.Option(rich_help_panel=_SWITCHES, help="What an ETag is made of.")
-    ] = ETagStyle.XET,
+    etag: Annotated[ETagStyle, typer.Option(help="What an ETag is made of.")] = ETagStyle.XET,
     trailing_slash_put: Annotated[
-        TrailingSlashPut, typer.Option(rich_help_panel=_SWITCHES, help="What a PUT of `dir/` does.")
+        TrailingSlashPut, typer.Option(help="What a PUT of `dir/` does.")
     ] = TrailingSlashPut.REFUSE,
     non_empty_bucket_delete: Annotated[
-        NonEmptyBucketDelete, typer.Option(rich_help_panel=_SWITCHES, help="What deleting a bucket with objects does.")
+        NonEmptyBucketDelete, typer.Option(help="What deleting a bucket with objects does.")
     ] = NonEmptyBucketDelete.REFUSE,
-    delivery: Annotated[
-        Delivery, typer.Option(rich_help_panel=_SWITCHES, help="Who is redirected to the CDN edge.")
-    ] = Delivery.BY_USER_AGENT,
+    delivery: Annotated[Delivery, typer.Option(help="Who is redirected to the CDN edge.")] = Delivery.BY_USER_AGENT,
     ready_file: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write what is announced there as JSON, once it answers.")
     ] = None,
@@ -87,6 +82,7 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     It answers over TLS, with a certificate authority of its own that stays on this machine. What it is and where is
     printed once it answers; every request is then logged on standard error, one line of JSON each.
     """
+    from hfs3.cli.gateway_looks import announcement
     from hfs3.gateway.server.program import serve as serve_until_told
 
     session = Session.of(ctx, json=json)
@@ -96,11 +92,11 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
         if json:
             session.output.json(ready)
         else:
-            session.output.show(*_announcement(ready))
+            session.output.show(*announcement(ready))
         if ready_file is not None:
-            _write_ready_file(ready_file, ready)
+            _write_whole(ready_file, ready)
 
-    with _usable(), _place(session, root, ephemeral) as place:
+    with _failures_told(), _place(session.machine, root, ephemeral) as place, _gone_afterwards(ready_file):
         serve_until_told(
             GatewayConfig(
                 root=place,
@@ -116,5 +112,134 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
             authority_folder=session.machine.state_dir / "gateway-ca",
             workers=workers,
             announce=announce,
-            sink=forget if session.output.manner is Manner.QUIET else _log,
+            sink=forget if session.output.manner is Manner.QUIET else log,
         )
+
+
+def log(record: RequestRecord) -> None:
+    """Write one request to standard error."""
+    sys.stderr.write(f"{access_line(record)}\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def _place(machine: Machine, root: Path | None, ephemeral: bool) -> Iterator[Path]:
+    """Hand out the folder to serve from."""
+    from tempfile import TemporaryDirectory
+
+    if ephemeral and root is not None:
+        raise UsageError("--ephemeral and --root say opposite things", hint="leave one of them out")
+    if not ephemeral:
+        yield _kept(machine, root)
+        return
+    with TemporaryDirectory(prefix="hfs3-gateway-") as folder:
+        yield Path(folder)
+
+
+def _kept(machine: Machine, root: Path | None) -> Path:
+    return machine.state_dir / "gateway" if root is None else root.absolute()
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    from hfs3.gateway.storage.failures import StorageUnusable
+
+    try:
+        yield
+    except StorageUnusable as failure:
+        raise Hfs3Error(f"the gateway's folder cannot be used: {failure}", hint="give another with --root") from failure
+    except OSError as failure:
+        raise Hfs3Error(
+            f"the gateway could not start: {failure.strerror or failure}",
+            hint="choose a free port (--port, --edge-port, --hub-port; 0 picks one), a host of this machine, "
+            "and a --root you may write to",
+        ) from failure
+
+
+def _write_whole(path: Path, ready: "Ready") -> None:
+    """Write the ready file so that nobody reads half of it."""
+    import json
+
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(json.dumps(asdict(ready), default=str, indent=2) + "\n", "utf-8")
+    aside.replace(path)
+
+
+@contextmanager
+def _gone_afterwards(path: Path | None) -> Iterator[None]:
+    """See to it that a ready file is there exactly while the gateway is."""
+    if path is not None:
+        path.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+
+@app.command("add-account")
+def add_account(  # noqa: PLR0917  # one parameter per option
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The account, and its own namespace.")],
+    organisations: Annotated[
+        list[str] | None, typer.Option("--organisation", metavar="NAME", help="It belongs to this one, too.")
+    ] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Its token, and so its key pair, may only read.")
+    ] = False,
+    root: Root = None,
+    json: Json = False,
+) -> None:
+    """Add an account with a new token, or give one of that name a new token; a running gateway knows it at once."""
+    from hfs3.contract.addressing import is_name
+    from hfs3.gateway.hub.accounts import Grant, HubAccount
+    from hfs3.gateway.hub.demo import new_token
+    from hfs3.gateway.server.program import keep_token, open_registry
+
+    session = Session.of(ctx, json=json)
+    wrong = [word for word in (name, *(organisations or ())) if not is_name(word)]
+    if wrong:
+        raise UsageError(f"{wrong[0]!r} cannot be a namespace", hint="letters, digits, `.`, `_` and `-`, at most 96")
+    account = HubAccount(name, tuple(organisations or ()), (new_token(Grant.READ if read_only else Grant.WRITE),))
+    place = _kept(session.machine, root)
+    with _failures_told():
+        open_registry(place).put(account)
+        token_file = keep_token(place, account)
+    if json:
+        session.output.json({"name": name, "namespaces": account.namespaces, "token_file": token_file})
+    else:
+        session.output.data(f"{name}: its token is in {token_file}")
+
+
+@app.command()
+def reset(
+    ctx: typer.Context,
+    root: Root = None,
+    accounts: Annotated[bool, typer.Option("--accounts", help="Forget the accounts, too.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete every bucket and object of the gateway on this machine."""
+    from hfs3.gateway.server.program import empty, forget_accounts
+
+    session = Session.of(ctx)
+    place = _kept(session.machine, root)
+    if not yes and not session.output.confirm(f"Delete all buckets and objects in {place}?", hint="give --yes"):
+        raise typer.Abort
+    with _failures_told():
+        empty(place)
+        if accounts:
+            forget_accounts(place)
+    session.output.data(f"{place} is empty")
+
+
+@app.command()
+def describe(ctx: typer.Context, json: Json = False) -> None:
+    """Show everything the gateway does, with how well it is known of the real one, and by whose word."""
+    from hfs3.cli.gateway_looks import overview
+    from hfs3.gateway.describe import description
+
+    output = Session.of(ctx, json=json).output
+    if json:
+        output.json(description())
+    else:
+        output.show(*overview(description()))

@@ -1,7 +1,9 @@
 """A gateway as a program: one process or several on the same ports and root, until a signal ends it."""
 
+import errno
 import multiprocessing
 import secrets
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +21,8 @@ from hfs3.gateway.hub.accounts import HubAccount
 from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE, Registry
 from hfs3.gateway.records import Recorder, Sink
-from hfs3.gateway.server.assembly import Addresses, Assembly, Ports, addresses, open_ports, tls_context
+from hfs3.gateway.server.assembly import STORAGE, Addresses, Assembly, Ports, addresses, open_ports, tls_context
+from hfs3.gateway.storage.locks import Lock
 
 TOKENS: Final = "tokens"
 """The folder of the root with a private file for each account's token, to be read by `hfs3 login --token-stdin`."""
@@ -62,6 +65,13 @@ def serve(
 
     Raises OSError for an address that cannot be listened on, StorageUnusable for a root that cannot be used.
     """
+    with _alone(config.root):
+        _serve(config, authority_folder=authority_folder, workers=workers, announce=announce, sink=sink)
+
+
+def _serve(
+    config: GatewayConfig, *, authority_folder: Path, workers: int, announce: Callable[[Ready], None], sink: Sink
+) -> None:
     registry = open_registry(config.root)
     bundle = open_authority(authority_folder).bundle if config.tls else None
     ports = open_ports(config)
@@ -76,6 +86,31 @@ def serve(
         announce(ready)
         while not told.wait(_LOOK):
             _check_alive(processes)
+
+
+def empty(root: Path) -> None:
+    """Delete a root's buckets and objects. Raises OSError when a gateway is serving it."""
+    with _alone(root):
+        shutil.rmtree(root / STORAGE, ignore_errors=True)
+
+
+def forget_accounts(root: Path) -> None:
+    """Delete a root's accounts and their tokens' files."""
+    (root / FILE).unlink(missing_ok=True)
+    shutil.rmtree(root / TOKENS, ignore_errors=True)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Be the only program on a root; its workers count as one."""
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = Lock(root / "program.lock")
+    try:
+        if not lock.try_acquire():
+            raise OSError(errno.EBUSY, f"{root} is being served by another gateway")
+        yield
+    finally:
+        lock.release()
 
 
 def _answer(
