@@ -19,35 +19,35 @@ NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 _PROLOGUE: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPECIAL: Final = re.compile("[\x00-\x1f\"&'<>\ufffe\uffff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED: Final = {'"': "&quot;", "&": "&amp;", "'": "&#39;", "<": "&lt;", ">": "&gt;"}
 
 Encode = Callable[[str], str]
 
 
-class Listed(Protocol):
-    """An object as a listing shows it. `etag` is without quotes, `modified` in UTC."""
+class _Content(Protocol):
+    """`etag` is without quotes, `modified` in UTC."""
+
+    @property
+    def etag(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def modified(self) -> datetime: ...
+
+
+class Listed(_Content, Protocol):
+    """An object as a listing shows it."""
 
     @property
     def key(self) -> str: ...
-    @property
-    def etag(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def modified(self) -> datetime: ...
 
 
-class ListedPart(Protocol):
-    """A part as a listing shows it. `etag` is without quotes, `modified` in UTC."""
+class ListedPart(_Content, Protocol):
+    """A part as a listing shows it."""
 
     @property
     def number(self) -> int: ...
-    @property
-    def etag(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def modified(self) -> datetime: ...
 
 
 class ListedUpload(Protocol):
@@ -110,12 +110,20 @@ def _truth(value: object) -> str:
 
 
 def error(refusal: S3Error, *, resource: str, request_id: str, host_id: str) -> bytes:
-    """Render the error document; `resource` is the raw path. Alone among S3's documents it has no namespace."""
-    further = "".join(_element(name, value) for name, value in refusal.extra.items())
-    return (
-        f"{_PROLOGUE}<Error>{_element('Code', refusal.code)}{_element('Message', refusal.message)}{further}"
-        f"{_element('Resource', resource)}{_element('RequestId', request_id)}{_element('HostId', host_id)}</Error>"
-    ).encode()
+    """Render the error document; `resource` is the raw path. Alone among S3's documents it has no namespace.
+
+    Control characters are shown as U+FFFD: a client must be able to parse why it was refused.
+    """
+    elements = {
+        "Code": refusal.code,
+        "Message": refusal.message,
+        **refusal.extra,
+        "Resource": resource,
+        "RequestId": request_id,
+        "HostId": host_id,
+    }
+    content = "".join(_element(name, _CONTROL.sub("\ufffd", value)) for name, value in elements.items())
+    return f"{_PROLOGUE}<Error>{content}</Error>".encode()
 
 
 @dataclass(frozen=True, slots=True)
