@@ -26,12 +26,11 @@ SERVICE: Final = "hfs3"
 MAX_ITEM: Final = 1280
 """Characters that Windows Credential Locker keeps in one item (https://github.com/jaraco/keyring/issues/540)."""
 
-_TRUSTED: Final = (
-    "keyring.backends.SecretService.Keyring",
-    "keyring.backends.kwallet.DBusKeyring",
-    "keyring.backends.macOS.Keyring",
-    "keyring.backends.Windows.WinVaultKeyring",
-)
+_TRUSTED: Final = {
+    Platform.LINUX: ("keyring.backends.SecretService.Keyring", "keyring.backends.kwallet.DBusKeyring"),
+    Platform.MACOS: ("keyring.backends.macOS.Keyring",),
+    Platform.WINDOWS: ("keyring.backends.Windows.WinVaultKeyring",),
+}
 _REFUSED_MODULES: Final = (
     "keyring.backends.null",
     "keyring.backends.fail",
@@ -47,29 +46,39 @@ _INSTEAD: Final = "use a private file: `--store file`"
 T = TypeVar("T")
 
 
-def patience(machine: Machine) -> float:
-    """Return how long the keyring may take, in seconds: long where somebody may be asked to unlock it."""
-    screen = machine.platform is not Platform.LINUX or any(
-        machine.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
-    return _SECONDS_FOR_A_PERSON if screen else _SECONDS_FOR_A_SERVICE
+def system_keyring(machine: Machine) -> "KeyringStore":
+    """Return the keyring that belongs to this system."""
+    return KeyringStore(NAME, _TRUSTED[machine.platform], _patience(machine))
 
 
-def chosen_name(machine: Machine) -> str:
-    """Return the store's name with the backend that the person chose for every program, if any.
+def keyring_with(backend: str, machine: Machine) -> "KeyringStore":
+    """Return the keyring with the backend of this dotted name."""
+    return KeyringStore(f"{NAME}:{backend}", (backend,), _patience(machine))
 
-    Raises StoreUnavailable if that backend is not one for a secret.
+
+def chosen_keyring(machine: Machine) -> "KeyringStore":
+    """Return the keyring that the person chose for every program, or else the system's.
+
+    Raises StoreUnavailable if what they chose is not for a secret.
     """
     backend = machine.environ.get("PYTHON_KEYRING_BACKEND") or _configured()
-    if not backend or backend in _TRUSTED:
-        return NAME
+    if not backend or backend in _TRUSTED[machine.platform]:
+        return system_keyring(machine)
     if backend.startswith(_REFUSED_MODULES) or "plaintext" in backend.lower():
         raise StoreUnavailable(
             f"the keyring is set to {backend}, which does not protect what it is given",
             hint=f"Unset PYTHON_KEYRING_BACKEND (or mend keyringrc.cfg), or {_INSTEAD}.",
             code=NULL_BACKEND.code,
         )
-    return f"{NAME}:{backend}"
+    return keyring_with(backend, machine)
+
+
+def _patience(machine: Machine) -> float:
+    """Return how long the keyring may take, in seconds: long where somebody may be asked to unlock it."""
+    screen = machine.platform is not Platform.LINUX or any(
+        machine.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return _SECONDS_FOR_A_PERSON if screen else _SECONDS_FOR_A_SERVICE
 
 
 def _configured() -> str:
@@ -84,19 +93,17 @@ def _configured() -> str:
 class KeyringStore:
     """Keeps secrets in the keyring, as the password of each account for the service `hfs3`.
 
-    `patience` is the time limit of one call in seconds; `backend` the dotted name of a class, empty for the best one.
+    The first usable one of `backends` (dotted names of classes) is used; `patience` is the time limit of one call in
+    seconds.
     """
 
+    name: str
+    backends: tuple[str, ...]
     patience: float
-    backend: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{NAME}:{self.backend}" if self.backend else NAME
 
     @property
     def description(self) -> str:
-        return f"the keyring {self.backend}" if self.backend else "the system keyring"
+        return "the system keyring" if self.name == NAME else f"the keyring {self.backends[0]}"
 
     def probe(self) -> None:
         # Reading unlocks the keyring, or fails; an item that is not there leaves no trace.
@@ -121,24 +128,22 @@ class KeyringStore:
             self._call(lambda backend: backend.delete_password(SERVICE, account))
 
     def _call(self, action: "Callable[[KeyringBackend], T]", *secrets: Secret) -> T:
-        return _answered(lambda: action(_load(self.backend)), self.patience, *secrets)
+        return _answered(lambda: action(_load(self.backends)), self.patience, *secrets)
 
 
-def _load(name: str) -> "KeyringBackend":
-    """Return the backend of this dotted name, or the system's best. Raises what the library raises."""
+def _load(names: tuple[str, ...]) -> "KeyringBackend":
+    """Return the usable backend that the library prefers. Raises RuntimeError with the reasons if there is none."""
     from keyring.core import load_keyring
 
-    if name:
-        return load_keyring(name)
     usable = []
     reasons = []
-    for trusted in _TRUSTED:
+    for name in names:
         try:
-            usable.append(load_keyring(trusted))
+            usable.append(load_keyring(name))
         except (ImportError, RuntimeError, AttributeError) as err:
             reasons.append(str(err))
     if not usable:
-        raise RuntimeError("; ".join(dict.fromkeys(reasons)))
+        raise RuntimeError("; ".join(reasons))
     return max(usable, key=lambda backend: backend.priority)
 
 
@@ -170,7 +175,7 @@ def _silent(seconds: float) -> StoreLocked:
 
 
 def _told(err: Exception, secrets: tuple[Secret, ...]) -> StoreError:
-    reason = redact(str(err), *secrets) or type(err).__name__
+    reason = redact(str(err), *secrets).rstrip(".!") or type(err).__name__
     if any(kind.__name__ in _LOCKED_ERRORS for kind in type(err).__mro__):
         return StoreLocked(
             f"the system keyring is locked, and nobody unlocked it: {reason}",

@@ -16,7 +16,7 @@ def choose_store(machine: Machine, name: str) -> Store:
     if name == KEYRING:
         from hfs3.credentials.stores import keyring
 
-        name = keyring.chosen_name(machine)
+        return keyring.chosen_keyring(machine)
     return open_store(machine, name)
 
 
@@ -26,7 +26,7 @@ def open_store(machine: Machine, name: str) -> Store:
     if kind == KEYRING:
         from hfs3.credentials.stores import keyring
 
-        return keyring.KeyringStore(keyring.patience(machine), backend)
+        return keyring.keyring_with(backend, machine) if backend else keyring.system_keyring(machine)
     if name == FILE:
         from hfs3.credentials.stores import plaintext
 
