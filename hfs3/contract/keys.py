@@ -41,7 +41,7 @@ KEY_RULES: Final = (
 )
 
 _BREACHES: Final = tuple((rule, re.compile(rule.breach)) for rule in KEY_RULES if rule.breach)
-_TOO_LONG: Final = KEY_RULES[-1]
+_TOO_LONG: Final = next(rule for rule in KEY_RULES if rule.slug == "too-long")
 
 
 def broken_rules(key: str) -> tuple[KeyRule, ...]:

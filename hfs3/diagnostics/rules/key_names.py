@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from hfs3.contract.evidence import S3_MANUAL, Evidence, Mark
 from hfs3.contract.keys import KEY_RULES, KeyRule
 from hfs3.diagnostics.model import Mending, Rule, Severity
 
@@ -34,4 +35,25 @@ def _rule(rule: KeyRule) -> Rule:
 
 
 KEY_NAMES: Final[Mapping[str, Rule]] = {rule.slug: _rule(rule) for rule in KEY_RULES}
-RULES: Final = tuple(sorted(KEY_NAMES.values(), key=lambda rule: rule.code))
+COLLISION: Final = Rule(
+    "HFS610",
+    "key-rename-collision",
+    Severity.ERROR,
+    "The suggested name is taken",
+    "Two objects cannot have one key: the later upload would replace the earlier. Names that differ only in case or in "
+    "how accents are composed become one file on macOS and Windows.",
+    "Choose another name than `{suggestion}`.",
+    Mending.BY_HAND,
+    Evidence(Mark.DERIVED, "the names of the same source"),
+)
+NOT_UTF8: Final = Rule(
+    "HFS611",
+    "key-not-utf8",
+    Severity.ERROR,
+    "The name is not UTF-8",
+    "A key is text in UTF-8. Clients stop at such a name, or send another one.",
+    "Rename it, for example to `{suggestion}`.",
+    Mending.BY_HAND,
+    S3_MANUAL,
+)
+RULES: Final = (*sorted(KEY_NAMES.values(), key=lambda rule: rule.code), COLLISION, NOT_UTF8)
