@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from hfs3.credentials.mixups import PREFIX
+from hfs3.files.diff import names_secret
 from hfs3.files.text import decode
 from hfs3.gateway.hub.accounts import KeyPair
 
 _ASSIGNMENT: Final = re.compile(r"(?P<head>\s*[#;]?\s*(?P<key>[\w.-]+)\s*[=:])(?P<value>.*)", re.DOTALL)
 _HEADER: Final = re.compile(r"\s*\[")
 _RUN: Final = re.compile(r"[^\s\"'`]+")
-_SECRET_NAME: Final = re.compile(r"secret|token|pass|pwd|private|cookie|(?:^|_)key$|credentials$")
 _KEY_ID_NAME: Final = re.compile(r"(?:aws_)?access_key_id")
 _PAIR_SECRET_NAME: Final = re.compile(r"(?:aws_)?secret_access_key")
 _PROCESS_NAME: Final = "credential_process"
@@ -52,7 +52,7 @@ class Swap:
     def variable(self, name: str, value: str) -> str:
         """Return the value of a variable, swapped. A key pair in the environment is never the demo's."""
         lowered = name.lower()
-        if _is_secret(lowered) or (_KEY_ID_NAME.search(lowered) and not self._may_show(value)):
+        if names_secret(lowered) or (_KEY_ID_NAME.search(lowered) and not self._may_show(value)):
             return _crossed_out(value)
         return self._hosts(value)
 
@@ -68,7 +68,7 @@ class Swap:
             return self._key_id(value)
         if _PAIR_SECRET_NAME.fullmatch(key) and ours:
             return _first_run(value, lambda _: self.pair.secret_access_key.reveal())
-        if _is_secret(key):
+        if names_secret(key):
             return _first_run(value, _crossed_out)
         if key == _PROCESS_NAME:
             return _whole(value, self.process)
@@ -144,10 +144,6 @@ def _values(lines: Iterable[str], name: "re.Pattern[str]") -> Iterable[str]:
         match = _ASSIGNMENT.fullmatch(line)
         if match and name.fullmatch(match["key"].lower()):
             yield match["value"]
-
-
-def _is_secret(key: str) -> bool:
-    return _SECRET_NAME.search(key) is not None
 
 
 def _first_run(value: str, replacement: Callable[[str], str]) -> str:
