@@ -12,7 +12,7 @@ from hfs3.gateway.operations.naming import bucket_of, require_bucket
 from hfs3.gateway.operations.numbers import whole_number
 from hfs3.gateway.operations.tokens import seal, unseal
 from hfs3.gateway.storage.base import Deletion, ObjectName
-from hfs3.gateway.wire import xml
+from hfs3.gateway.wire import listings, xml
 from hfs3.gateway.wire.messages import Response
 from hfs3.gateway.wire.xml_bodies import parse_location, read_body
 
@@ -33,7 +33,7 @@ async def list_buckets(call: Call) -> Response:
         if bucket.name.startswith(prefix) and bucket.name >= start and reaches(call.token, call.namespace, bucket.name)
     ]
     following = found[most][0] if len(found) > most else ""
-    listing = xml.BucketListing(call.namespace, found[:most], prefix, seal(following))
+    listing = listings.BucketListing(call.namespace, found[:most], prefix, seal(following))
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], listing.render())
 
 

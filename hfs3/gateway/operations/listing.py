@@ -8,7 +8,7 @@ from hfs3.gateway.operations.call import Call
 from hfs3.gateway.operations.naming import bucket_of
 from hfs3.gateway.operations.numbers import page_size
 from hfs3.gateway.operations.tokens import seal, unseal
-from hfs3.gateway.wire import xml
+from hfs3.gateway.wire import listings, xml
 from hfs3.gateway.wire.messages import Response
 
 
@@ -20,7 +20,7 @@ async def list_objects_v2(call: Call) -> Response:
     page = call.storage.walk(
         bucket_of(call), query.get("prefix", ""), start=_start(query), delimiter=delimiter, limit=most
     )
-    listing = xml.ObjectListing(
+    listing = listings.ObjectListing(
         bucket=shown_bucket(call),
         prefix=query.get("prefix", ""),
         max_keys=most,

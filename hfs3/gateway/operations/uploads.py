@@ -9,7 +9,7 @@ from hfs3.gateway.operations.multipart import EXPIRY, find_open
 from hfs3.gateway.operations.naming import bucket_of
 from hfs3.gateway.operations.numbers import page_size, whole_number
 from hfs3.gateway.storage.base import Upload
-from hfs3.gateway.wire import xml
+from hfs3.gateway.wire import listings, xml
 from hfs3.gateway.wire.messages import Response
 
 _BEYOND = "\U0010ffff"
@@ -25,7 +25,7 @@ async def list_parts(call: Call) -> Response:
         marker = whole_number(query, "part-number-marker", least=0, most=MAX_PARTS)
     found = call.storage.list_parts(upload.upload_id, after=marker, limit=most + 1)
     parts = found[:most]
-    listing = xml.PartListing(
+    listing = listings.PartListing(
         bucket=call.bucket,
         key=call.key,
         upload_id=upload.upload_id,
@@ -47,7 +47,7 @@ async def list_multipart_uploads(call: Call) -> Response:
     page = _Page(call, query.get("prefix", ""), read_delimiter(query))
     page.limit = page_size(query, "max-uploads", most=MAX_KEYS_PER_PAGE)
     page.fill((key_marker, (id_marker or _BEYOND) if key_marker else ""))
-    listing = xml.UploadListing(
+    listing = listings.UploadListing(
         bucket=shown_bucket(call),
         owner=call.namespace,
         uploads=page.uploads,

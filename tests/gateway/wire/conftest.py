@@ -1,14 +1,19 @@
-"""Requests as real clients send them: signed by botocore, or plain."""
+"""Requests as real clients send them, signed by botocore or plain; documents as real clients read them."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+import botocore.session
 import pytest
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from botocore.model import ServiceModel
+from botocore.parsers import create_parser
 
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.claims import Claim, read_claim
@@ -119,3 +124,17 @@ def refusal(request: Request, *, now: datetime = NOW, secret: str = SECRET) -> S
     with pytest.raises(S3Error) as caught:
         verify(request, now=now, secret=secret)
     return caught.value
+
+
+@cache
+def _model() -> ServiceModel:
+    return botocore.session.Session().get_service_model("s3")
+
+
+def parsed(operation: str, body: bytes, status: int = 200) -> Mapping[str, Any]:
+    """Return a document as botocore reads it."""
+    shape = _model().operation_model(operation).output_shape
+    assert shape is not None
+    response = {"status_code": status, "headers": {}, "body": body}
+    answer: Mapping[str, Any] = create_parser("rest-xml").parse(response, shape)
+    return answer
