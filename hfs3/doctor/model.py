@@ -29,10 +29,15 @@ class Outcome:
     lines: tuple[str, ...] = ()
 
 
-def judged(subject: str, findings: Iterable[Finding], *, said: str = "") -> Outcome:
-    """Return the outcome of a thing that was looked at: in the state of its worst finding."""
+def judged(subject: str, findings: Iterable[Finding], *, said: str = "", fine: str = "") -> Outcome:
+    """Return the outcome of a thing that was looked at: in the state of its worst finding.
+
+    `said` is told in any case, `fine` only where there is no finding.
+    """
     kept = tuple(findings)
-    return Outcome(subject, worst(finding.state for finding in kept) if kept else State.PASS, said, kept)
+    if not kept:
+        return Outcome(subject, State.PASS, said or fine)
+    return Outcome(subject, worst(finding.state for finding in kept), said, kept)
 
 
 def unknown(subject: str, because: str, *findings: Finding) -> Outcome:

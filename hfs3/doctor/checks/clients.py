@@ -1,48 +1,69 @@
-"""What the clients' files say about each profile and remote that is meant for the gateway."""
+"""What the clients' files say about each profile and remote that is meant for the gateway, and who may read them."""
 
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 
+from hfs3.clients.base import ConfigFile
 from hfs3.credentials.model import Account
-from hfs3.diagnostics.model import Finding, found
-from hfs3.diagnostics.rules import credentials
-from hfs3.doctor.case import Case
-from hfs3.doctor.checks.stores import from_error
+from hfs3.diagnostics.model import Finding, Place, found
+from hfs3.diagnostics.rules import credentials, files
+from hfs3.doctor.case import Case, Problem
+from hfs3.doctor.checks import keypairs
 from hfs3.doctor.model import Outcome, judged, skipped
 from hfs3.doctor.targets import Target
+from hfs3.files.diff import names_secret
+from hfs3.machine import Platform
 
 
 def look(case: Case) -> Iterator[Outcome]:
-    """Yield one outcome per profile or remote."""
+    """Yield one outcome per profile or remote, and one for the files."""
     for problem in case.unread:
-        yield from_error(problem.subject, problem.error)
+        yield _unread(problem)
     for target in case.targets:
-        findings = (*target.client.inspect(target.texts, target.profile), *_account(target))
-        yield judged(target.title, findings, said=f"as it must be for {target.profile.endpoint}")
-    if not case.targets and not case.unread:
+        findings = (*target.client.inspect(target.texts, target.profile), *keypairs.look(target), *_account(target))
+        yield judged(target.title, findings, fine=f"as it must be for {target.profile.endpoint}")
+    if case.targets:
+        yield judged("files", _modes(case), fine="readable by you alone where they hold a secret")
+    elif not case.unread:
         yield skipped("profiles and remotes", "none is meant for the gateway; `hfs3 configure aws` writes one")
 
 
+def _unread(problem: Problem) -> Outcome:
+    place = Place(client=problem.subject)
+    return judged(problem.subject, [found(files.UNREADABLE_FILE, problem.error.message, place=place, path="it")])
+
+
 def _account(target: Target) -> Iterator[Finding]:
-    """Yield where a profile disagrees with the account it belongs to."""
-    account = target.account
-    if account is None:
+    """Yield where the namespace is none of the account's."""
+    account, namespace = target.account, target.profile.namespace
+    entry = target.entry("endpoint_url", "endpoint")
+    if account and entry and _is_foreign(namespace, account):
+        yield found(
+            credentials.NAMESPACE_NOT_YOURS,
+            f"{namespace} is none of the namespaces of the account {account.name}",
+            place=entry.place,
+            namespaces=", ".join(account.namespaces),
+            configure=target.configure,
+        )
+
+
+def _is_foreign(namespace: str, account: Account) -> bool:
+    return bool(namespace and account.namespaces) and namespace not in account.namespaces
+
+
+def _modes(case: Case) -> Iterator[Finding]:
+    """Yield the files with a secret that others may read; Windows keeps no such modes."""
+    if case.machine.platform is Platform.WINDOWS:
         return
-    yield from _namespace(target, account)
-    entry = target.entry("aws_access_key_id", "access_key_id")
-    if entry and entry.value.startswith("HFAK") and entry.value != account.access_key_id:
-        detail = f"{entry.value} stands here; the account {account.name} has {account.access_key_id}"
-        yield found(credentials.KEY_DIFFERS, detail, place=entry.place, configure=target.configure)
+    for file in _with_secrets(case.targets):
+        mode = stat.S_IMODE(file.path.stat().st_mode)
+        if mode & 0o077:
+            place = Place(path=file.path)
+            yield found(files.LOOSE_MODE, f"its mode is {mode:04o}", place=place, path=str(file.path))
 
 
-def _namespace(target: Target, account: Account) -> Iterator[Finding]:
-    namespace = target.profile.namespace
-    if namespace and account.namespaces and namespace not in account.namespaces:
-        entry = target.entry("endpoint_url", "endpoint")
-        if entry is not None:
-            yield found(
-                credentials.NAMESPACE_NOT_YOURS,
-                f"{namespace} is none of the namespaces of the account {account.name}",
-                place=entry.place,
-                namespaces=", ".join(account.namespaces),
-                configure=target.configure,
-            )
+def _with_secrets(targets: Iterable[Target]) -> list[ConfigFile]:
+    """Return the files in which a secret of a target stands, each once."""
+    paths = {e.place.path for target in targets for e in target.entries if names_secret(e.key) and e.value}
+    there = {file.path: file for target in targets for file, data in target.texts.items() if data is not None}
+    return [file for path, file in there.items() if path in paths]

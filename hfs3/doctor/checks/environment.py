@@ -24,12 +24,12 @@ def look(case: Case) -> Iterator[Outcome]:
     """Yield what the environment does to AWS tools, to rclone and to s5cmd, and to all of them."""
     aws = tuple(case.of("aws"))
     if aws:
-        yield judged("AWS tools", _of(_AWS, case, aws), said="no variable overrides the profile")
+        yield judged("AWS tools", _of(_AWS, case, aws), fine="no variable overrides the profile")
     if remotes := tuple(case.of("rclone")):
-        yield judged("rclone", _of((_rclone,), case, remotes), said="no variable overrides the remote")
+        yield judged("rclone", _of((_rclone,), case, remotes), fine="no variable overrides the remote")
     if aws and case.tool("s5cmd"):
-        yield judged("s5cmd", _of((_s5cmd,), case, aws), said="S3_ENDPOINT_URL names the gateway")
-    yield judged("all clients", _of(_ALL, case, case.targets), said="no proxy, certificates and files as usual")
+        yield judged("s5cmd", _of((_s5cmd,), case, aws), fine="S3_ENDPOINT_URL names the gateway")
+    yield judged("all clients", _of(_ALL, case, case.targets), fine="no proxy, certificates and files as usual")
 
 
 Look = Callable[[Mapping[str, str], Case, tuple[Target, ...]], Iterator[Finding]]

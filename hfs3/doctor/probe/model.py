@@ -41,6 +41,7 @@ class Attempt:
     said: str
     seconds: float
 
+
 @dataclass(frozen=True, slots=True)
 class Witnessed:
     """An attempt, the requests that reached the gateway meanwhile, and the addresses the client asked for in vain."""
