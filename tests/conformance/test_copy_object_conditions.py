@@ -1,0 +1,92 @@
+"""Conditions on the source of CopyObject. That they are honoured is documented.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html , x-amz-copy-source-if-*
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.conformance.wire import ACCEPTED, S3, refusal
+
+FAILED = (412, "PreconditionFailed")
+Copy = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def etag(put: Callable[..., str]) -> str:
+    """Put the source and return its ETag."""
+    return put(b"source")
+
+
+@pytest.fixture
+def copy(s3: S3, bucket: str, key: str) -> Copy:
+    """Return a way to copy this test's object under conditions, which fails if a refused copy left anything."""
+
+    def send(**conditions: Any) -> tuple[int, str]:  # noqa: ANN401  # CopyObject's own
+        source = {"Bucket": bucket, "Key": key}
+        named = {f"CopySourceIf{name}": value for name, value in conditions.items()}
+        answer = refusal(s3.copy_object, Bucket=bucket, Key=f"{key}-copy", CopySource=source, **named)
+        there = refusal(s3.head_object, Bucket=bucket, Key=f"{key}-copy") == ACCEPTED
+        assert there == (answer == ACCEPTED)
+        return answer
+
+    return send
+
+
+@pytest.fixture
+def times(s3: S3, bucket: str, key: str, etag: str) -> dict[str, Any]:  # noqa: ARG001  # after it was put
+    """Return the moments before, at and after the source was written."""
+    written = s3.head_object(Bucket=bucket, Key=key)["LastModified"]
+    return {"before": written - timedelta(days=1), "at": written, "after": written + timedelta(days=1)}
+
+
+@pytest.mark.documented
+def test_if_match(copy: Copy, etag: str) -> None:
+    assert copy(Match=etag) == ACCEPTED
+
+
+@pytest.mark.documented
+def test_if_match_fails(copy: Copy, etag: str) -> None:
+    assert copy(Match='"0000"')[0] == 412
+    assert copy(Match=etag[:-2] + '0"' if etag[-2] != "0" else etag[:-2] + '1"')[0] == 412
+
+
+def test_an_etag_without_its_quotes(copy: Copy, etag: str) -> None:
+    assert copy(Match=etag.strip('"')) == ACCEPTED
+
+
+@pytest.mark.documented
+def test_if_none_match(copy: Copy, etag: str) -> None:
+    assert copy(NoneMatch=etag)[0] == 412
+    assert copy(NoneMatch='"0000"') == ACCEPTED
+
+
+@pytest.mark.parametrize(("moment", "expected"), [("before", ACCEPTED), ("at", FAILED)])
+def test_if_modified_since(copy: Copy, times: dict[str, Any], moment: str, expected: tuple[int, str]) -> None:
+    assert copy(ModifiedSince=times[moment]) == expected
+
+
+@pytest.mark.parametrize(("moment", "expected"), [("before", FAILED), ("at", ACCEPTED), ("after", ACCEPTED)])
+def test_if_unmodified_since(copy: Copy, times: dict[str, Any], moment: str, expected: tuple[int, str]) -> None:
+    assert copy(UnmodifiedSince=times[moment]) == expected
+
+
+def test_a_match_outweighs_the_time(copy: Copy, etag: str, times: dict[str, Any]) -> None:
+    assert copy(Match=etag, UnmodifiedSince=times["before"]) == ACCEPTED
+
+
+def test_no_match_is_not_outweighed_by_the_time(copy: Copy, etag: str, times: dict[str, Any]) -> None:
+    assert copy(NoneMatch=etag, ModifiedSince=times["before"]) == FAILED
+
+
+def test_both_that_hold(copy: Copy, etag: str, times: dict[str, Any]) -> None:
+    assert copy(Match=etag, UnmodifiedSince=times["after"], NoneMatch='"x"') == ACCEPTED
+
+
+def test_a_source_that_is_not_there(s3: S3, bucket: str, key: str) -> None:
+    copied = {"Bucket": bucket, "Key": f"{key}-copy", "CopySource": f"{bucket}/{key}-missing"}
+    assert refusal(s3.copy_object, CopySourceIfMatch='"0000"', **copied) == (404, "NoSuchKey")
+    assert refusal(s3.copy_object, CopySourceIfNoneMatch="*", **copied) == (404, "NoSuchKey")

@@ -1,0 +1,122 @@
+"""What the service does not have: it says so, and changes nothing.
+
+ListObjectsV1, other delimiters, UploadPartCopy and copies across namespaces are documented as unsupported (the latter
+two are in their operations' files); of subresources, ?policy and ?publicAccessBlock were seen to answer
+NotImplemented. Which code the others answer is ASSUMED to be the same.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conformance.wire import S3, Endpoint, Raw, refusal
+
+NOT_IMPLEMENTED = (501, "NotImplemented")
+
+BUCKET_SUBRESOURCES = [
+    *(
+        "accelerate",
+        "acl",
+        "analytics",
+        "cors",
+        "encryption",
+        "intelligent-tiering",
+        "inventory",
+        "lifecycle",
+        "logging",
+    ),
+    *("metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock"),
+    *("replication", "requestPayment", "tagging", "versioning", "versions", "website"),
+]
+OBJECT_SUBRESOURCES = ["acl", "attributes", "legal-hold", "retention", "tagging", "torrent"]
+
+
+@pytest.mark.observed
+@pytest.mark.parametrize("operation", ["get_bucket_policy", "get_public_access_block"])
+def test_not_implemented(s3: S3, bucket: str, operation: str) -> None:
+    assert refusal(getattr(s3, operation), Bucket=bucket) == NOT_IMPLEMENTED
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("subresource", BUCKET_SUBRESOURCES)
+def test_subresources_of_a_bucket(raw: Raw, endpoint: Endpoint, bucket: str, subresource: str, method: str) -> None:
+    body = b"<a/>" if method == "PUT" else b""
+    assert raw.ask(method, endpoint.path(bucket), subresource, body=body).refusal == NOT_IMPLEMENTED
+    assert raw.ask("HEAD", endpoint.path(bucket)).status == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("subresource", OBJECT_SUBRESOURCES)
+def test_subresources_of_an_object(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Callable[..., str], subresource: str, method: str
+) -> None:
+    put(b"kept")
+    path = endpoint.path(bucket, key)
+    body = b"<a/>" if method == "PUT" else b""
+    assert raw.ask(method, path, subresource, body=body).refusal == NOT_IMPLEMENTED
+    assert raw.ask("GET", path).body == b"kept"
+
+
+@pytest.mark.parametrize("query", ["restore", "select&select-type=2"])
+def test_posts_to_an_object(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Callable[..., str], query: str
+) -> None:
+    put(b"kept")
+    assert raw.ask("POST", endpoint.path(bucket, key), query, body=b"<a/>").refusal == NOT_IMPLEMENTED
+
+
+def test_a_subresource_with_a_value(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
+    for query in ("tagging=", "acl=x", "list-type=2&versions", "x-id=GetBucketAcl&acl"):
+        assert raw.ask("GET", endpoint.path(bucket), query).refusal == NOT_IMPLEMENTED
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize("query", ["", "prefix=a", "marker=a&max-keys=1", "delimiter=%2F", "list-type=1", "list-type="])
+def test_list_objects_version_1_is_refused(raw: Raw, endpoint: Endpoint, bucket: str, query: str) -> None:
+    answer = raw.ask("GET", endpoint.path(bucket), query)
+    assert answer.status >= 400
+    assert answer.code
+
+
+def test_list_objects_version_1(s3: S3, bucket: str) -> None:
+    assert refusal(s3.list_objects, Bucket=bucket) == NOT_IMPLEMENTED
+
+
+@pytest.mark.parametrize("version", ["3", "0", "two", "22"])
+def test_other_versions_of_the_listing(raw: Raw, endpoint: Endpoint, bucket: str, version: str) -> None:
+    assert raw.ask("GET", endpoint.path(bucket), f"list-type={version}").status in {400, 501}
+
+
+@pytest.mark.documented
+@pytest.mark.parametrize("delimiter", [".", "//", "a", " ", "é", "%2F", "|"])
+def test_other_delimiters_are_refused(s3: S3, bucket: str, delimiter: str) -> None:
+    status, _ = refusal(s3.list_objects_v2, Bucket=bucket, Delimiter=delimiter)
+    assert status in {400, 501}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "TRACE", "PROPFIND", "MKCOL", "get"])
+def test_other_methods(raw: Raw, endpoint: Endpoint, bucket: str, key: str, method: str) -> None:
+    answer = raw.ask(method, endpoint.path(bucket, key))
+    assert 400 <= answer.status <= 501
+    assert answer.status != 500
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_what_cannot_be_done_to_a_namespace(raw: Raw, endpoint: Endpoint, method: str) -> None:
+    answer = raw.ask(method, endpoint.path())
+    assert 400 <= answer.status <= 501
+    assert answer.code
+
+
+def test_a_post_to_an_object_that_means_nothing(raw: Raw, endpoint: Endpoint, bucket: str, key: str) -> None:
+    assert raw.ask("POST", endpoint.path(bucket, key)).status in {400, 405, 501}
+
+
+def test_a_form_of_a_browser(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
+    boundary = b"--x\r\nContent-Disposition: form-data; name=key\r\n\r\na\r\n--x--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert raw.ask("POST", endpoint.path(bucket), headers=headers, body=boundary).status in {400, 405, 501}
+
+
+def test_a_directory_bucket_session(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
+    assert raw.ask("GET", endpoint.path(bucket), "session").status in {400, 501}
