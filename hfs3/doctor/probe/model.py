@@ -10,18 +10,25 @@ from hfs3.gateway.records import RequestRecord
 
 
 class Act(StrEnum):
-    """What a client is made to do, in the order it does it."""
+    """What a client is made to do, the quick acts first."""
 
     BUCKET = "make a bucket"
     PUT = "upload"
     LIST = "list"
     GET = "download"
-    MULTIPART = "upload in parts"
     PRESIGN = "presigned URL"
-    COPY = "server-side copy"
     NAMES = "odd file names"
     MISTYPED = "upload to a bucket that is not there"
+    MULTIPART = "upload in parts"
+    COPY = "server-side copy"
     AGAIN = "second run"
+
+
+class Ending(StrEnum):
+    """When a client may stop."""
+
+    AFTER_ALL = "after all acts"
+    AT_FIRST_FAILURE = "at the first failure"
 
 
 class ActFailed(ToolError):

@@ -16,7 +16,7 @@ from hfs3.diagnostics.model import Finding
 from hfs3.doctor.case import Case
 from hfs3.doctor.installed import Tool
 from hfs3.doctor.probe.drivers import aws, boto3, rclone, s5cmd
-from hfs3.doctor.probe.model import Act, ActFailed, Attempt, ProbeResult, Witnessed
+from hfs3.doctor.probe.model import Act, ActFailed, Attempt, Ending, ProbeResult, Witnessed
 from hfs3.doctor.probe.stage import DIVISOR, Material, Sizes, Stage, copy_files, environ_for
 from hfs3.doctor.probe.swap import Swap, process_for
 from hfs3.doctor.probe.verdict import verdict
@@ -79,6 +79,7 @@ class Theatre:
     gateway: RunningGateway
     material: Material
     files: Mapping[Client, Texts]
+    ending: Ending = Ending.AFTER_ALL
 
     def play(self, run: Run, folder: Path) -> ProbeResult:
         """Run one client through all its acts."""
@@ -98,15 +99,18 @@ class Theatre:
     def _witnessed(self, run: Run, stage: Stage, witness: Witness) -> Iterator[Witnessed]:
         done: set[Act] = set()
         seen = 0
-        for act, perform in DRIVERS[run.tool.name].items():
-            if act in _NEEDS and _NEEDS[act] not in done:
+        acts = DRIVERS[run.tool.name]
+        for act in Act:
+            if act not in acts or (act in _NEEDS and _NEEDS[act] not in done):
                 continue
-            attempt = _attempt(act, perform, stage)
-            if not attempt.problem:
-                done.add(act)
+            attempt = _attempt(act, acts[act], stage)
             requests = self._requests(run, stage)
             yield Witnessed(attempt, requests[seen:], witness.taken())
             seen = len(requests)
+            if not attempt.problem:
+                done.add(act)
+            elif self.ending is Ending.AT_FIRST_FAILURE:
+                return
 
     def _requests(self, run: Run, stage: Stage) -> tuple[RequestRecord, ...]:
         mine = f"/{stage.bucket}"

@@ -13,7 +13,7 @@ from hfs3.clients.base import Client, Texts, read
 from hfs3.clients.registry import CLIENTS
 from hfs3.diagnostics.model import Finding
 from hfs3.doctor.case import Case
-from hfs3.doctor.probe.model import ProbeResult
+from hfs3.doctor.probe.model import Ending, ProbeResult
 from hfs3.doctor.probe.play import Run, Theatre
 from hfs3.doctor.probe.stage import Material
 from hfs3.errors import Hfs3Error
@@ -27,7 +27,9 @@ _READS_FROM: Final = {"aws": "aws", "boto3": "aws", "s5cmd": "aws", "rclone": "r
 _NAMESPACE: Final = "hfs3-probe"
 
 
-def prove(case: Case, static: Mapping[str, tuple[Finding, ...]]) -> tuple[ProbeResult, ...]:
+def prove(
+    case: Case, static: Mapping[str, tuple[Finding, ...]], *, ending: Ending = Ending.AFTER_ALL
+) -> tuple[ProbeResult, ...]:
     """Run every installed client with its targets; `static` are the findings so far, by tool or target title."""
     runs = tuple(_runs(case, static))
     if not runs:
@@ -39,7 +41,7 @@ def prove(case: Case, static: Mapping[str, tuple[Finding, ...]]) -> tuple[ProbeR
     ):
         home = Path(folder)
         material = Material.made(home)
-        theatre = Theatre(case, gateway, material, _files(case))
+        theatre = Theatre(case, gateway, material, _files(case), ending)
         begun = [pool.submit(theatre.play, run, home / str(number)) for number, run in enumerate(runs)]
         return tuple(future.result() for future in begun)
 

@@ -61,8 +61,8 @@ ACTS: Final[Mapping[Act, Callable[[Stage], None]]] = {
     Act.PUT: _put,
     Act.LIST: _list,
     Act.GET: _get,
-    Act.MULTIPART: _multipart,
     Act.PRESIGN: _presign,
+    Act.MULTIPART: _multipart,
     Act.COPY: _copy,
     Act.AGAIN: _again,
 }

@@ -57,7 +57,7 @@ ACTS: Final[Mapping[Act, Callable[[Stage], None]]] = {
     Act.PUT: _put,
     Act.LIST: _list,
     Act.GET: _get,
-    Act.MULTIPART: _multipart,
     Act.PRESIGN: _presign,
+    Act.MULTIPART: _multipart,
     Act.COPY: _copy,
 }
