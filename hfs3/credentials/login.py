@@ -58,9 +58,9 @@ def login(wish: Wish, machine: Machine, person: Person) -> LoginReport:
     store = choose_store(machine, wish.store or _remembered_store(wish, machine))
     store.probe()
     token, identity = _who_by_the_way(wish, machine) if by_hand else _who(wish, machine, person)
-    name = _account_name(wish, identity, machine)
-    key = key or obtain(wish, token, person)
     namespaces = _candidates(wish, identity, person)
+    name = _account_name(wish, identity.user if identity else namespaces[0], machine)
+    key = key or obtain(wish, token, person)
     proof = _proved(key, wish, namespaces, machine=machine)
     where = f"the buckets of {proof.namespace}" if proof.namespace else "its buckets"
     person.told("Key pair proved", f"{wish.gateway} lists {where}: {proof.buckets}")
@@ -164,10 +164,10 @@ def _remembered_store(wish: Wish, machine: Machine) -> str:
     return used.pop() if len(used) == 1 else KEYRING
 
 
-def _account_name(wish: Wish, identity: Identity | None, machine: Machine) -> str:
+def _account_name(wish: Wish, owner: str, machine: Machine) -> str:
     if wish.account is not None:
         return wish.account
-    name = identity.user if identity else wish.namespace or _DEFAULT_ACCOUNT
+    name = owner or _DEFAULT_ACCOUNT
     before = accounts.find(machine, name)
     if before is not None and before.gateway != wish.gateway:
         raise UsageError(

@@ -68,8 +68,8 @@ def given_pair(wish: Wish) -> AccessKey | None:
     """Return the pair that was given by hand, if one was. Raises UsageError."""
     if wish.access_key_id is None:
         return None
-    check_key_id(wish.access_key_id)
     if wish.secret is None:
+        check_key_id(wish.access_key_id)
         raise UsageError(
             "an access key ID was given without its secret",
             hint="Give the secret on standard input or in HFS3_SECRET_ACCESS_KEY, never on the command line.",

@@ -1,0 +1,353 @@
+"""The whole login against the bundled gateway: its Hub, its exchange, its signatures, over TLS."""
+
+import dataclasses
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hfs3.credentials import accounts
+from hfs3.credentials.keys import read_key
+from hfs3.credentials.login import LoginReport, login
+from hfs3.credentials.model import Role
+from hfs3.credentials.obtaining import Wish
+from hfs3.credentials.stores.registry import open_store
+from hfs3.errors import (
+    ExchangeError,
+    Hfs3Error,
+    KeyPairMixup,
+    KeyPairRefused,
+    NetworkError,
+    StoreUnavailable,
+    TokenMissing,
+    TokenRefused,
+    UsageError,
+    UserFileError,
+)
+from hfs3.gateway.embedding import RunningGateway, running
+from hfs3.gateway.hub.accounts import Grant, HubAccount, KeyPair, Token
+from hfs3.machine import Machine
+from hfs3.secret import Secret
+from tests.credentials.conftest import KEY_ID, SECRET, TOKEN, Somebody, nobody
+from tests.credentials.secret_service import secret_service
+
+
+def holder(grant: Grant = Grant.WRITE, *, namespaces: tuple[str, ...] = (), revoked: bool = False) -> HubAccount:
+    pair = KeyPair(KEY_ID, Secret(SECRET))
+    token = Token(Secret(TOKEN), grant, pair, namespaces=namespaces, revoked=revoked)
+    return HubAccount("alice", ("acme",), (token,))
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[RunningGateway]:
+    with running(accounts=(holder(),)) as started:
+        yield started
+
+
+def wish_for(gateway: RunningGateway) -> Wish:
+    """Return a login by exchange into the file store, with the token from standard input."""
+    return Wish(
+        token=Secret(f"{TOKEN}\n"),
+        exchange_url=gateway.exchange_url,
+        store="file",
+        gateway=gateway.url,
+        hub=gateway.hub_url,
+        ca_bundle=gateway.ca_bundle,
+    )
+
+
+def pair_for(gateway: RunningGateway, *, key_id: str = KEY_ID, secret: str = SECRET, namespace: str = "alice") -> Wish:
+    """Return a login with a pair given by hand."""
+    plain = wish_for(gateway)
+    return dataclasses.replace(
+        plain, token=None, exchange_url=None, access_key_id=key_id, secret=Secret(secret), namespace=namespace
+    )
+
+
+def files(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.is_file()]
+
+
+def as_text(report: LoginReport, somebody: Somebody) -> str:
+    return f"{report} {json.dumps(dataclasses.asdict(report), default=str)} {somebody.heard}"
+
+
+def test_by_exchange(gateway: RunningGateway, machine: Machine) -> None:
+    somebody = nobody()
+    report = login(wish_for(gateway), machine, somebody)
+    assert (report.account, report.user, report.organisations) == ("alice", "alice", ("acme",))
+    assert (report.role, report.token_origin, report.access_key_id) == (Role.WRITE, "standard input", KEY_ID)
+    assert (report.namespaces, report.proved_on, report.buckets) == (("alice", "acme"), "alice", 0)
+    assert report.fingerprint == Secret(SECRET).fingerprint()
+    assert abs(report.verified - datetime.now(UTC)) < timedelta(minutes=1)
+    assert report.replaced == ""
+    assert [done for done, _ in somebody.heard] == [
+        *("Token found", "Token accepted", "Key pair proved", "Key pair kept"),
+    ]
+    account = accounts.chosen(machine, None)
+    assert (account.name, account.store, account.gateway) == ("alice", "file", gateway.url)
+    assert account.ca_bundle == str(gateway.ca_bundle)
+    assert read_key(machine, account).secret_access_key == Secret(SECRET)
+    for secret in (TOKEN, SECRET):
+        assert secret not in as_text(report, somebody)
+
+
+def test_whoami_is_asked_once_and_the_gateway_once(machine: Machine) -> None:
+    with running(accounts=(holder(),)) as gateway:
+        login(wish_for(gateway), machine, nobody())
+        assert [record.operation for record in gateway.requests()] == ["WhoAmI", "TokenExchange", "ListBuckets"]
+
+
+def test_a_second_login_replaces_the_first(gateway: RunningGateway, machine: Machine) -> None:
+    login(wish_for(gateway), machine, nobody())
+    report = login(dataclasses.replace(wish_for(gateway), store=None), machine, nobody())
+    assert report.replaced == KEY_ID
+    assert report.store == "file", "the store is remembered"
+    assert len(accounts.load(machine)) == 1
+
+
+def test_a_read_only_pair_passes_as_what_it_is(machine: Machine) -> None:
+    with running(accounts=(holder(Grant.READ),)) as gateway:
+        somebody = nobody()
+        assert login(wish_for(gateway), machine, somebody).role is Role.READ
+        assert any("may only read" in detail for _, detail in somebody.heard)
+
+
+def test_a_fine_grained_token_is_proved_where_it_reaches(machine: Machine) -> None:
+    with running(accounts=(holder(namespaces=("acme",)),)) as gateway:
+        report = login(wish_for(gateway), machine, nobody())
+        assert (report.role, report.namespaces, report.proved_on) == (Role.FINE_GRAINED, ("acme",), "acme")
+
+
+# -- a pair given by hand ---------------------------------------------------------------------------------------------
+
+
+def test_a_pair_by_hand(gateway: RunningGateway, machine: Machine) -> None:
+    report = login(pair_for(gateway, secret=f"{SECRET}\n"), machine, nobody())
+    assert (report.account, report.namespaces, report.role) == ("alice", ("alice",), Role.UNKNOWN)
+    assert (report.user, report.token_origin) == ("", "")
+    assert read_key(machine, accounts.chosen(machine, "alice")).secret_access_key == Secret(SECRET)
+
+
+def test_the_token_at_hand_names_the_namespaces_of_a_pair_by_hand(gateway: RunningGateway, machine: Machine) -> None:
+    there = dataclasses.replace(machine, environ={**machine.environ, "HF_TOKEN": TOKEN})
+    report = login(dataclasses.replace(pair_for(gateway), namespace=None), there, nobody())
+    assert (report.user, report.namespaces) == ("alice", ("alice", "acme"))
+    assert report.role is Role.UNKNOWN, "the pair need not come from that token"
+
+
+@pytest.mark.parametrize("token", ["hf_of_somebody_else", "not a token"])
+def test_a_pair_by_hand_needs_no_good_token(gateway: RunningGateway, machine: Machine, token: str) -> None:
+    there = dataclasses.replace(machine, environ={**machine.environ, "HF_TOKEN": token})
+    report = login(dataclasses.replace(pair_for(gateway), account="robot", namespace="acme"), there, nobody())
+    assert (report.account, report.namespaces) == ("robot", ("acme",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "words"),
+    [
+        ({"secret": "d" * 64}, KeyPairRefused, "not the one of"),
+        ({"key_id": "HFAKNOBODYKNOWSTHIS1"}, KeyPairRefused, "unknown there, or was revoked"),
+        ({"namespace": "strangers"}, KeyPairRefused, "no rights in strangers"),
+        ({"key_id": TOKEN}, KeyPairMixup, "token"),
+        ({"secret": TOKEN}, KeyPairMixup, "token"),
+        ({"key_id": SECRET, "secret": KEY_ID}, KeyPairMixup, "swapped"),
+        ({"namespace": "../up"}, UsageError, "cannot be a name"),
+    ],
+)
+def test_a_bad_pair_is_refused_and_nothing_is_kept(
+    gateway: RunningGateway, machine: Machine, changes: dict[str, str], error: type[Hfs3Error], words: str
+) -> None:
+    with pytest.raises(error, match=words) as refused:
+        login(pair_for(gateway, **changes), machine, nobody())
+    assert files(machine.home) == []
+    for secret in (TOKEN, SECRET, *changes.values()):
+        assert secret not in refused.value.message or len(secret) < 30
+
+
+def test_an_id_without_its_secret(gateway: RunningGateway, machine: Machine) -> None:
+    with pytest.raises(UsageError, match="without its secret"):
+        login(dataclasses.replace(pair_for(gateway), secret=None), machine, nobody())
+
+
+def test_a_pair_without_any_namespace_is_tried_on_the_gateway_itself(gateway: RunningGateway, machine: Machine) -> None:
+    there = dataclasses.replace(pair_for(gateway), namespace=None)
+    with pytest.raises(Hfs3Error) as refused:
+        login(dataclasses.replace(there, secret=Secret("d" * 64)), machine, nobody())
+    assert isinstance(refused.value, KeyPairRefused), "a wrong secret is found out in any case"
+
+
+# -- with a person's help ---------------------------------------------------------------------------------------------
+
+
+def guided(gateway: RunningGateway) -> Wish:
+    return dataclasses.replace(wish_for(gateway), token=None, exchange_url=None)
+
+
+def test_the_guided_way(gateway: RunningGateway, machine: Machine) -> None:
+    somebody = Somebody({"token": TOKEN, "Access key ID": f" {KEY_ID}", "Secret": f"{SECRET} "})
+    report = login(guided(gateway), machine, somebody)
+    assert somebody.pages == [f"{gateway.hub_url}/settings/tokens"]
+    assert [q.split(" (")[0] for q in somebody.questions] == [
+        *("Hugging Face token", "Access key ID", "Secret access key"),
+    ]
+    assert (report.user, report.role, report.token_origin) == ("alice", Role.WRITE, "typed in")
+    assert read_key(machine, accounts.chosen(machine, None)).secret_access_key == Secret(SECRET)
+
+
+def test_the_guided_way_without_a_token_at_hand(gateway: RunningGateway, machine: Machine) -> None:
+    """A token is shown only once, too: whoever made theirs long ago cannot paste it."""
+    answers = {"token": "", "Access key ID": KEY_ID, "Secret": SECRET, "User name": " acme "}
+    report = login(guided(gateway), machine, Somebody(answers))
+    assert (report.user, report.namespaces, report.account) == ("", ("acme",), "acme")
+
+
+def test_a_mixup_is_told_before_the_secret_is_asked_for(gateway: RunningGateway, machine: Machine) -> None:
+    somebody = Somebody({"token": TOKEN, "Access key ID": TOKEN})
+    with pytest.raises(KeyPairMixup, match="token"):
+        login(guided(gateway), machine, somebody)
+    assert not any("Secret" in question for question in somebody.questions)
+
+
+def test_nobody_can_be_guided_where_nobody_is(gateway: RunningGateway, machine: Machine) -> None:
+    with pytest.raises(ExchangeError, match="no API that turns a token into S3 credentials") as refused:
+        login(guided(gateway), machine, nobody())
+    assert "--access-key-id" in refused.value.hint
+
+
+# -- failures ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_token_anywhere(gateway: RunningGateway, machine: Machine) -> None:
+    with pytest.raises(TokenMissing, match="no Hugging Face token was found") as refused:
+        login(dataclasses.replace(wish_for(gateway), token=None), machine, nobody())
+    assert refused.value.code == "HFS101"
+
+
+def test_a_revoked_token(machine: Machine) -> None:
+    with running(accounts=(holder(revoked=True),)) as gateway, pytest.raises(TokenRefused, match="revoked"):
+        login(wish_for(gateway), machine, nobody())
+    assert files(machine.home) == []
+
+
+def test_a_clock_that_is_wrong(machine: Machine) -> None:
+    def ahead() -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=20)
+
+    with (
+        running(accounts=(holder(),), clock=ahead) as gateway,
+        pytest.raises(KeyPairRefused, match="clock is 20 minutes behind"),
+    ):
+        login(wish_for(gateway), machine, nobody())
+    assert files(machine.home) == []
+
+
+def test_a_gateway_that_is_gone(gateway: RunningGateway, machine: Machine) -> None:
+    with pytest.raises(NetworkError, match="localhost:9 cannot be reached"):
+        login(dataclasses.replace(wish_for(gateway), gateway="https://localhost:9"), machine, nobody())
+    assert files(machine.home) == []
+
+
+def test_the_store_is_probed_before_anything_is_asked(gateway: RunningGateway, machine: Machine) -> None:
+    before = len(gateway.requests())
+    somebody = Somebody()
+    with pytest.raises(StoreUnavailable):
+        login(dataclasses.replace(guided(gateway), store="keyring"), machine, somebody)
+    assert (somebody.questions, len(gateway.requests())) == ([], before)
+
+
+def test_an_account_of_another_gateway_is_not_overwritten(gateway: RunningGateway, machine: Machine) -> None:
+    login(wish_for(gateway), machine, nobody())
+    accounts.save(machine, dataclasses.replace(accounts.chosen(machine, None), gateway="https://s3.hf.co"))
+    with pytest.raises(UsageError, match=r"an account alice is already stored, for https://s3\.hf\.co"):
+        login(wish_for(gateway), machine, nobody())
+    login(dataclasses.replace(wish_for(gateway), account="local"), machine, nobody())
+    login(dataclasses.replace(wish_for(gateway), account="alice"), machine, nobody())
+    assert {account.gateway for account in accounts.load(machine)} == {gateway.url}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"gateway": "https://localhost:1/alice"}, "more than the gateway's address"),
+        ({"gateway": "localhost:1"}, "is not an http or https address"),
+        ({"hub": "ftp://hub"}, "is not an http or https address"),
+        ({"account": "a/b"}, "cannot be a name"),
+        ({"store": "vault"}, "there is no store"),
+        ({"namespace": "-x"}, "cannot be a name"),
+    ],
+)
+def test_what_cannot_be_meant(gateway: RunningGateway, machine: Machine, changes: dict[str, str], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        login(dataclasses.replace(wish_for(gateway), **changes), machine, nobody())  # type: ignore[arg-type]
+
+
+def test_a_relative_bundle_is_remembered_so_that_it_can_be_found(
+    gateway: RunningGateway, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gateway.ca_bundle is not None
+    monkeypatch.chdir(gateway.ca_bundle.parent)
+    login(dataclasses.replace(wish_for(gateway), ca_bundle=Path(gateway.ca_bundle.name)), machine, nobody())
+    assert accounts.chosen(machine, None).ca_bundle == str(gateway.ca_bundle)
+
+
+# -- the system keyring -----------------------------------------------------------------------------------------------
+
+
+def test_into_a_real_keyring(gateway: RunningGateway, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with secret_service(machine.home, monkeypatch, "--unlock"):
+        wish = dataclasses.replace(wish_for(gateway), store=None)
+        report = login(wish, machine, nobody())
+        assert (report.store, report.kept_in) == ("keyring", "the system keyring")
+        assert read_key(machine, accounts.chosen(machine, None)).secret_access_key == Secret(SECRET)
+        ours = files(machine.config_dir)
+        assert [path.name for path in ours] == ["alice.json"]
+        assert SECRET not in ours[0].read_text()
+
+
+def test_from_a_file_into_a_keyring_leaves_no_copy(
+    gateway: RunningGateway, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login(wish_for(gateway), machine, nobody())
+    with secret_service(machine.home, monkeypatch, "--unlock"):
+        login(dataclasses.replace(wish_for(gateway), store="keyring"), machine, nobody())
+        assert open_store(machine, "file").get("alice") is None
+        assert open_store(machine, "keyring").get("alice") is not None
+
+
+# -- half-way ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def unwritable(folder: Path) -> Iterator[None]:
+    """Put a file where a folder should be: nothing can be written there, whoever asks."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_bytes(b"")
+    yield
+    folder.unlink()
+
+
+def test_a_record_that_cannot_be_written_takes_the_pair_back(gateway: RunningGateway, machine: Machine) -> None:
+    with unwritable(accounts.folder(machine)), pytest.raises(UserFileError, match="accounts"):
+        login(wish_for(gateway), machine, nobody())
+    assert open_store(machine, "file").get("alice") is None
+    assert files(machine.config_dir) == []
+
+
+# -- discretion -------------------------------------------------------------------------------------------------------
+
+
+def test_no_log_at_any_level_holds_a_secret(
+    gateway: RunningGateway, machine: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        login(wish_for(gateway), machine, nobody())
+        with pytest.raises(KeyPairRefused):
+            login(pair_for(gateway, secret="d" * 64), machine, nobody())
+    assert caplog.records, "there is something to look at"
+    for secret in (TOKEN, SECRET, "d" * 64):
+        assert secret not in caplog.text
