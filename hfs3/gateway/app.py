@@ -206,7 +206,6 @@ class Gateway:
 
 def _record(visit: Visit, response: Response, refusal: S3Error | None, *, milliseconds: float) -> RequestRecord:
     request = visit.request
-    route: Route | None = getattr(visit, "route", None)
     claim: Claim | None = getattr(visit, "claim", None)
     payload: Payload | None = getattr(visit, "payload", None)
     body = response.body
@@ -218,7 +217,7 @@ def _record(visit: Visit, response: Response, refusal: S3Error | None, *, millis
         query=_shown_query(request.raw_query),
         user_agent=request.headers.get("user-agent"),
         access_key_id=redact(claim.access_key_id) if claim else "",
-        operation=route.operation if route else "",
+        operation=_operation(visit),
         status=response.status,
         error_code=refusal.code if refusal else "",
         rule=refusal.rule if refusal else "",
@@ -228,6 +227,19 @@ def _record(visit: Visit, response: Response, refusal: S3Error | None, *, millis
         milliseconds=milliseconds,
         sent=_shown_headers(request.headers),
     )
+
+
+def _operation(visit: Visit) -> str:
+    """Return S3's name for what was asked, also of a request that was refused before it was routed."""
+    route: Route | None = getattr(visit, "route", None)
+    target: Target | None = getattr(visit, "target", None)
+    if route is not None or target is None:
+        return route.operation if route else ""
+    try:
+        request = visit.request
+        return find_route(request.method, target.level, query=visit.query, headers=request.headers).operation
+    except S3Error:
+        return ""
 
 
 def _shown_query(raw: str) -> str:

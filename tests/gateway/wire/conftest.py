@@ -79,13 +79,14 @@ def presigned(
     query: str = "",
     headers: dict[str, str] | None = None,
     lifetime: int = 3600,
+    keys: tuple[str, str] = (ID, SECRET),
     at: datetime = NOW,
 ) -> Request:
     """Return a request by a URL that botocore has presigned."""
     url = f"https://{HOST}{path}{'?' + query if query else ''}"
     request = AWSRequest(method=method, url=url, headers=dict(headers or {}))
     with patch("botocore.auth.get_current_datetime", lambda: at.replace(tzinfo=None)):
-        S3SigV4QueryAuth(Credentials(ID, SECRET), "s3", "us-east-1", expires=lifetime).add_auth(request)
+        S3SigV4QueryAuth(Credentials(*keys), "s3", "us-east-1", expires=lifetime).add_auth(request)
     return as_sent(request)
 
 

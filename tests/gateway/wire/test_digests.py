@@ -1,0 +1,121 @@
+import asyncio
+import base64
+import hashlib
+import zlib
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from hfs3.contract.limits import KIB, MIB
+from hfs3.gateway.errors import S3Error
+from hfs3.gateway.wire.digests import (
+    Crc32,
+    Digest,
+    checked,
+    checksum,
+    checksums,
+    content_md5,
+    content_sha256,
+    finish_checksum,
+    start_checksum,
+)
+from hfs3.gateway.wire.messages import Headers
+from tests.gateway.wire.conftest import stream
+
+BODY = b"hello huggingface s3 gateway"
+
+
+def encoded(digest: bytes) -> str:
+    return base64.b64encode(digest).decode()
+
+
+def run(digests: Iterable[Digest], *pieces: bytes) -> bytes:
+    async def read() -> bytes:
+        return b"".join([piece async for piece in checked(stream(*pieces), digests)])
+
+    return asyncio.run(read())
+
+
+def refused(action: Callable[[], object]) -> S3Error:
+    with pytest.raises(S3Error) as caught:
+        action()
+    return caught.value
+
+
+MD5 = encoded(hashlib.md5(BODY).digest())
+
+
+def test_content_md5() -> None:
+    headers = Headers([("Content-MD5", MD5)])
+    assert run(content_md5(headers), BODY[:5], BODY[5:]) == BODY
+    error = refused(lambda: run(content_md5(headers), BODY[:-1]))
+    assert (error.status, error.code) == (400, "BadDigest")
+    assert content_md5(Headers()) == ()
+
+
+@pytest.mark.parametrize("value", ["", "x", "====", "é", MD5[:-4], encoded(b"short"), "rL0Y20zC+Fzt72VPzMSk2A"])
+def test_a_malformed_content_md5(value: str) -> None:
+    error = refused(lambda: content_md5(Headers([("content-md5", value)])))
+    assert (error.status, error.code) == (400, "InvalidDigest")
+
+
+def test_the_signed_sha256() -> None:
+    claimed = hashlib.sha256(BODY).hexdigest()
+    assert run([content_sha256(claimed)], BODY) == BODY
+    error = refused(lambda: run([content_sha256(claimed)], BODY, b"!"))
+    assert (error.code, error.extra) == ("XAmzContentSHA256Mismatch", {"ClientComputedContentSHA256": claimed})
+
+
+CHECKSUMS = {
+    "crc32": zlib.crc32(BODY).to_bytes(4, "big"),
+    "sha1": hashlib.sha1(BODY).digest(),
+    "sha256": hashlib.sha256(BODY).digest(),
+}
+
+
+@pytest.mark.parametrize(("algorithm", "digest"), CHECKSUMS.items())
+def test_checksums(algorithm: str, digest: bytes) -> None:
+    headers = Headers([(f"x-amz-checksum-{algorithm}", encoded(digest)), ("x-amz-checksum-type", "FULL_OBJECT")])
+    assert run(checksums(headers), BODY) == BODY
+    error = refused(lambda: run(checksums(headers), BODY[1:]))
+    assert (error.code, error.rule) == ("BadDigest", "payload.checksum")
+    assert algorithm.upper() in error.message
+
+
+@pytest.mark.parametrize(("algorithm", "length"), [("crc32c", 4), ("crc64nvme", 8)])
+def test_checksums_that_are_accepted_unchecked(algorithm: str, length: int) -> None:
+    assert checksum(algorithm, encoded(b"x" * length)) == ()
+    assert refused(lambda: checksum(algorithm, encoded(b"x" * (length + 1)))).code == "InvalidRequest"
+
+
+def test_one_checksum_at_a_time() -> None:
+    both = Headers([("x-amz-checksum-crc32", "AAAAAA=="), ("x-amz-checksum-sha1", "x")])
+    assert "single x-amz-checksum- header" in refused(lambda: checksums(both)).message
+
+
+@pytest.mark.parametrize("value", ["", "AAAA", "not base64!", "AAAAAA==AAAA"])
+def test_a_malformed_checksum(value: str) -> None:
+    error = refused(lambda: checksums(Headers([("x-amz-checksum-crc32", value)])))
+    assert (error.code, error.message) == ("InvalidRequest", "Value for x-amz-checksum-crc32 header is invalid.")
+
+
+def test_checksums_whose_value_comes_later() -> None:
+    hasher = start_checksum("crc32")
+    assert isinstance(hasher, Crc32)
+    hasher.update(BODY)
+    finish_checksum("crc32", hasher, encoded(CHECKSUMS["crc32"]))
+    assert refused(lambda: finish_checksum("crc32", hasher, "AAAAAA==")).code == "BadDigest"
+    assert start_checksum("crc64nvme") is None
+    assert start_checksum("unheard-of") is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 128 * KIB, 128 * KIB + 1, MIB, 3 * MIB + 7])
+def test_bodies_of_every_size(size: int) -> None:
+    body = bytes(range(256)) * (size // 256 + 1)
+    body = body[:size]
+    pieces = [body[start : start + 65_536] for start in range(0, size, 65_536)]
+    claimed = hashlib.sha256(body).hexdigest()
+    md5 = Headers([("content-md5", encoded(hashlib.md5(body).digest()))])
+    assert run([content_sha256(claimed), *content_md5(md5)], *pieces) == body
+    if size:
+        assert refused(lambda: run([content_sha256(claimed)], *pieces[:-1])).code == "XAmzContentSHA256Mismatch"
