@@ -68,9 +68,18 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._disarm()
-        if self._too_large():
-            raise ValueError("too large a head")  # the parser hands it to send_400_response
+        upgrades = self.parser.should_upgrade()
+        if self._too_large() or (upgrades and self._has_body()):
+            raise ValueError("refused by its head")  # the parser hands it to send_400_response
         super().on_headers_complete()
+        if upgrades:  # we do not, and the parser stops here
+            self.cycle.keep_alive = False
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: a client may ask for HTTP/2 whenever it likes."""
+
+    def _has_body(self) -> bool:
+        return any(name in {b"content-length", b"transfer-encoding"} for name, _ in self.headers)
 
     def on_body(self, body: bytes) -> None:
         if self.cycle.response_complete:
