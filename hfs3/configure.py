@@ -13,7 +13,7 @@ from hfs3.clients.base import Client, ConfigFile, Profile, Texts, read
 from hfs3.clients.registry import CLIENTS
 from hfs3.contract.addressing import is_name
 from hfs3.contract.limits import GIB, KIB, MAX_PART_SIZE, MIB, MIN_PART_SIZE
-from hfs3.credentials.model import AccessKey
+from hfs3.credentials.model import AccessKey, Account
 from hfs3.errors import UsageError
 from hfs3.files.apply import apply as write
 from hfs3.files.edits import Edit
@@ -75,6 +75,22 @@ def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
     for path in plan.loose:
         narrow(path)
     return told
+
+
+def namespace_of(account: Account, named: str | None) -> str:
+    """Return the namespace that is meant: the named one, or the account's first. Raises UsageError.
+
+    What an account may use is known from its login; nothing is known of a pair that was given without a token.
+    """
+    known = account.namespaces
+    if named is None and not known:
+        raise UsageError(f"the namespaces of {account.name} are not known", hint="name one: --namespace NAME")
+    if named is not None and known and named not in known:
+        raise UsageError(
+            f"{named} is none of the namespaces of {account.name}: {', '.join(known)}",
+            hint="name one of them with --namespace; if you have joined another since, run `hfs3 login` again",
+        )
+    return named or known[0]
 
 
 def part_size(text: str) -> int:

@@ -25,18 +25,20 @@ from hfs3.files.splice import Change, with_section
 
 NAME: Final[str] = "rclone"
 TITLE: Final[str] = "rclone"
+RERUN_FLAGS: Final = ("--update", "--use-server-modtime")
 ADVICE: Final[str] = (
     "The gateway keeps no modification times: give `rclone copy` and `rclone sync` the options "
-    "`--update --use-server-modtime`, so that a second run transfers only what is new."
+    f"`{' '.join(RERUN_FLAGS)}`, so that a second run transfers only what is new."
 )
 
 _COPY_CUTOFF: Final = 50 * GIB
 _MEASURED: Final = measured("rclone 1.75.2 and 1.60.1")
+_REGION_ANYWAY: Final = "without a region rclone signs for us-east-1, which is the right one"
 _ONLY_SIZES: Final = "uploads then use rclone's own sizes: more parts, the same object"
 
 DIALECT: Final[Dialect] = {
     SettingName.ENDPOINT: Spelling("endpoint", lambda profile: profile.endpoint, complaint=judge_endpoint),
-    SettingName.REGION: Spelling("region", lambda profile: profile.region),
+    SettingName.REGION: Spelling("region", lambda profile: profile.region, harmless_without=_REGION_ANYWAY),
     SettingName.ADDRESSING: Spelling(
         "force_path_style",
         lambda _: "true",
@@ -58,20 +60,23 @@ DIALECT: Final[Dialect] = {
         harmless_without=_ONLY_SIZES,
     ),
     SettingName.LIST_VERSION: Spelling("list_version", lambda _: str(LIST_VERSION), evidence=_MEASURED),
-    SettingName.PROVIDER: Spelling("provider", lambda _: "Other", evidence=_MEASURED),
+    SettingName.PROVIDER: Spelling(
+        "provider",
+        lambda _: "Other",
+        harmless_without="beside the other settings of this block rclone without a vendor does what it does for Other",
+        evidence=_MEASURED,
+    ),
     SettingName.SIGNATURE: Inherent("rclone signs with version 4 unless v2_auth is set"),
     SettingName.TRANSFER_ENGINE: Inherent("rclone has one transfer engine"),
     SettingName.BUCKET_CHECK: Spelling(
         "no_check_bucket",
         lambda _: "true",
-        harmless_without="with a right bucket name and a key that may create buckets nothing fails",
         evidence=_MEASURED,
     ),
     SettingName.COPY_CUTOFF: Spelling(
         "copy_cutoff",
         lambda _: rclone_size(_COPY_CUTOFF),
         complaint=rclone_inspection.judge_copy_cutoff,
-        harmless_without="only a server-side copy of more than 4.6 GiB fails",
         evidence=_MEASURED,
     ),
     SettingName.KEY_ENCODING: Spelling(

@@ -23,12 +23,13 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person asked for. No profiles and no remotes: all that are meant for the gateway."""
+    """What the person asked for. No profiles and no remotes: all that are meant for the gateway; no tools: all."""
 
     profiles: tuple[str, ...] = ()
     remotes: tuple[str, ...] = ()
     account: str = ""
     proof: Proof = Proof.RUN
+    tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

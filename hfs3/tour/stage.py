@@ -40,5 +40,5 @@ def stage(real: Machine) -> Iterator[Stage]:
     with TemporaryDirectory(prefix="hfs3-tour-") as folder, running(accounts=(account,)) as gateway:
         home = Path(folder).resolve()
         environ = {name: real.environ[name] for name in _KEPT if name in real.environ}
-        environ |= {"HOME": str(home), "USERPROFILE": str(home)}
+        environ |= {"HOME": str(home), "USERPROFILE": str(home), "HF_TOKEN": account.tokens[0].value.reveal()}
         yield Stage(Machine(environ, home, real.platform, real.now), gateway, account)

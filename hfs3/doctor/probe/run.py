@@ -49,7 +49,7 @@ def prove(
 def _runs(case: Case, static: Mapping[str, tuple[Finding, ...]]) -> Iterator[Run]:
     for name, client in _READS_FROM.items():
         tool = case.tool(name)
-        if tool is not None:
+        if tool is not None and name in (case.options.tools or _READS_FROM):
             for target in case.of(client):
                 known = (*static.get(target.title, ()), *static.get(name, ()))
                 yield Run(tool, target, new_token(Grant.WRITE), known)
