@@ -134,11 +134,14 @@ class ServerThread:
     def __init__(self, server: Server, sockets: Sequence[socket.socket]) -> None:
         self._server = server
         self._begun = threading.Event()
+        self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, args=(list(sockets),), name="hfs3-gateway", daemon=True)
 
     def _run(self, sockets: list[socket.socket]) -> None:
         try:
             self._server.run(sockets)
+        except BaseException as failure:  # noqa: BLE001  # raised again in the thread that waits for us
+            self._failure = failure
         finally:
             self._begun.set()
 
@@ -146,8 +149,9 @@ class ServerThread:
         self._server.on_ready = self._begun.set
         self._thread.start()
         self._begun.wait()
-        if not self._server.started:
-            raise RuntimeError("the gateway's server did not start; its thread has said why")
+        if self._failure is not None:
+            self._thread.join()
+            raise RuntimeError("the gateway's server did not start") from self._failure
         return self
 
     def __exit__(
@@ -155,3 +159,5 @@ class ServerThread:
     ) -> None:
         self._server.tell_to_stop()
         self._thread.join()
+        if self._failure is not None:
+            raise RuntimeError("the gateway's server broke down") from self._failure
