@@ -44,9 +44,9 @@ async def list_multipart_uploads(call: Call) -> Response:
     await call.storage.expire_uploads(before=call.now - EXPIRY)
     query = call.query
     key_marker, id_marker = query.get("key-marker", ""), query.get("upload-id-marker", "")
-    page = _Page(call, query.get("prefix", ""), read_delimiter(query))
-    page.limit = page_size(query, "max-uploads", most=MAX_KEYS_PER_PAGE)
-    page.fill((key_marker, (id_marker or _BEYOND) if key_marker else ""))
+    limit = page_size(query, "max-uploads", most=MAX_KEYS_PER_PAGE)
+    page = _Page(call, query.get("prefix", ""), read_delimiter(query), limit)
+    more = page.fill(key_marker, id_marker)
     listing = listings.UploadListing(
         bucket=shown_bucket(call),
         owner=call.namespace,
@@ -57,8 +57,8 @@ async def list_multipart_uploads(call: Call) -> Response:
         encoding_type=read_encoding(query),
         key_marker=key_marker,
         upload_id_marker=id_marker if key_marker else "",
-        next_key_marker=page.last[0] if page.more else "",
-        next_upload_id_marker=page.last[1] if page.more else "",
+        next_key_marker=page.last[0] if more else "",
+        next_upload_id_marker=page.last[1] if more else "",
         common_prefixes=page.groups,
         shown_before=call.shown_before,
     )
@@ -72,34 +72,44 @@ class _Page:
     call: Call
     prefix: str
     delimiter: str
-    limit: int = MAX_KEYS_PER_PAGE
+    limit: int
     uploads: list[Upload] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     last: tuple[str, str] = ("", "")
-    more: bool = False
 
-    def fill(self, after: tuple[str, str]) -> None:
-        """Take uploads after a pair of key and identifier until the page is full."""
-        while True:
-            room = self.limit - len(self.uploads) - len(self.groups)
-            found = self.call.storage.list_uploads(bucket_of(self.call), self.prefix, after=after, limit=max(room, 1))
-            if not room:
-                self.more = bool(found.uploads) and self.limit > 0
-                return
-            if not found.uploads:
-                return
-            for upload in found.uploads:
+    def fill(self, key_marker: str, id_marker: str) -> bool:
+        """Take uploads after the markers until the page is full; say whether others follow."""
+        group = self._group_of(key_marker)
+        after = _past(group) if group else (key_marker, (id_marker or _BEYOND) if key_marker else "")
+        while room := self.limit - len(self.uploads) - len(self.groups):
+            found = self._next(after, room)
+            if not found:
+                return False
+            for upload in found:
                 after = self._take(upload)
-                if self.groups and after[1] == "":
-                    break
+                if after != self.last:
+                    break  # the rest of this group is passed over
+        return self.limit > 0 and bool(self._next(after, 1))
+
+    def _next(self, after: tuple[str, str], limit: int) -> tuple[Upload, ...]:
+        return self.call.storage.list_uploads(bucket_of(self.call), self.prefix, after=after, limit=limit)
 
     def _take(self, upload: Upload) -> tuple[str, str]:
-        """Take one upload, or the group it falls into; return what the next look comes after."""
-        at = upload.key.find(self.delimiter, len(self.prefix)) if self.delimiter else -1
-        if at < 0:
+        """Take one upload, or the group it falls into; return what to go on after."""
+        group = self._group_of(upload.key)
+        if not group:
             self.uploads.append(upload)
             self.last = (upload.key, upload.upload_id)
             return self.last
-        self.groups.append(upload.key[: at + 1])
-        self.last = (upload.key[: at + 1], "")
-        return (upload.key[:at] + chr(ord(DELIMITER) + 1), "")
+        self.groups.append(group)
+        self.last = (group, "")
+        return _past(group)
+
+    def _group_of(self, key: str) -> str:
+        at = key.find(self.delimiter, len(self.prefix)) if self.delimiter and key.startswith(self.prefix) else -1
+        return "" if at < 0 else key[: at + 1]
+
+
+def _past(group: str) -> tuple[str, str]:
+    """Return what comes before everything after a group: no upload has an empty identifier."""
+    return (group.removesuffix(DELIMITER) + chr(ord(DELIMITER) + 1), "")

@@ -121,13 +121,6 @@ class Part(NamedTuple):
     source: str
 
 
-class UploadPage(NamedTuple):
-    """Uploads in flight, by key and then by age; `more` says whether others follow."""
-
-    uploads: tuple[Upload, ...]
-    more: bool
-
-
 Guard = Callable[[ObjectRecord | None], None]
 """Looks at what is there, inside the transaction that is about to write, and refuses by raising S3Error."""
 
@@ -221,8 +214,10 @@ class Uploads(Protocol):
         """Return an upload of exactly this object, in flight or completed."""
         ...
 
-    def list_uploads(self, bucket: BucketName, prefix: str, *, after: tuple[str, str], limit: int) -> UploadPage:
-        """Return uploads in flight whose key has `prefix`, after the pair of key and identifier."""
+    def list_uploads(
+        self, bucket: BucketName, prefix: str, *, after: tuple[str, str], limit: int
+    ) -> tuple[Upload, ...]:
+        """Return uploads in flight whose key has `prefix`, after a pair of key and identifier; by key, then by age."""
         ...
 
     async def put_part(self, upload_id: str, number: int, staged: Staged, *, now: datetime) -> Part:

@@ -17,7 +17,6 @@ from hfs3.gateway.storage.base import (
     Part,
     Staged,
     Upload,
-    UploadPage,
 )
 from hfs3.gateway.storage.core import (
     Content,
@@ -71,13 +70,14 @@ class DiskUploads:
         row = self._core.reader.execute(_FIND, (*name, upload_id)).fetchone()
         return None if row is None else _upload(row)
 
-    def list_uploads(self, bucket: BucketName, prefix: str, *, after: tuple[str, str], limit: int) -> UploadPage:
+    def list_uploads(
+        self, bucket: BucketName, prefix: str, *, after: tuple[str, str], limit: int
+    ) -> tuple[Upload, ...]:
         number = bucket_id(self._core.reader, bucket)
         end = successor(prefix)
-        rows = self._core.reader.execute(
-            _LIST, (number, *after, prefix, b"" if end is None else end, limit + 1)
-        ).fetchall()
-        return UploadPage(tuple(map(_upload, rows[:limit])), len(rows) > limit)
+        bound = b"" if end is None else end  # SQLite sorts every BLOB after every TEXT
+        rows = self._core.reader.execute(_LIST, (number, *after, prefix, bound, limit))
+        return tuple(_upload(row) for row in rows)
 
     async def put_part(self, upload_id: str, number: int, staged: Staged, *, now: datetime) -> Part:
         await self._core.staging.keep(staged)

@@ -334,14 +334,12 @@ class StorageContract:
         ]
         expected = [made[1], made[2], made[0], made[3]]
         after, seen = ("", ""), []
-        while True:
-            page = kept.list_uploads(BUCKET, "", after=after, limit=1)
-            seen += [(each.key, each.upload_id) for each in page.uploads]
+        while page := kept.list_uploads(BUCKET, "", after=after, limit=1):
+            seen += [(each.key, each.upload_id) for each in page]
             after = seen[-1]
-            if not page.more:
-                break
         assert seen == expected
-        assert [each.key for each in kept.list_uploads(BUCKET, "c/", after=("", ""), limit=9).uploads] == ["c/d"]
+        assert [each.key for each in kept.list_uploads(BUCKET, "c/", after=("", ""), limit=9)] == ["c/d"]
+        assert kept.list_uploads(BUCKET, "", after=("", ""), limit=0) == ()
 
     def test_parts_are_listed_by_number(self, kept: Storage, run: Run) -> None:
         upload_id, parts = run(upload(kept, "k", SMALL, LARGE, SMALL))
