@@ -48,11 +48,13 @@ BLOCK: Final = "s3"
 _DEFAULT_IS_PATH: Final = (
     "with a custom endpoint path addressing is what these tools take anyway, unless told otherwise"
 )
+_REGION_ANYWAY: Final = "without a region these tools sign for us-east-1, which is the right one"
+_NO_CHECKSUM_COMES: Final = "the client then asks for a checksum, none comes, and it goes on without"
 _ONLY_SIZES: Final = "uploads then use the client's own sizes: more parts, the same object"
 
 DIALECT: Final[Dialect] = {
     SettingName.ENDPOINT: Spelling("endpoint_url", lambda profile: profile.endpoint, complaint=judge_endpoint),
-    SettingName.REGION: Spelling("region", lambda profile: profile.region),
+    SettingName.REGION: Spelling("region", lambda profile: profile.region, harmless_without=_REGION_ANYWAY),
     SettingName.ADDRESSING: Spelling(
         "addressing_style",
         lambda _: "path",
@@ -61,13 +63,14 @@ DIALECT: Final[Dialect] = {
         evidence=measured("AWS CLI 1.46.3 and 2.36.7, boto3 1.44.5"),
     ),
     SettingName.REQUEST_CHECKSUMS: Spelling("request_checksum_calculation", lambda _: "when_required"),
-    SettingName.RESPONSE_CHECKSUMS: Spelling("response_checksum_validation", lambda _: "when_required"),
+    SettingName.RESPONSE_CHECKSUMS: Spelling(
+        "response_checksum_validation", lambda _: "when_required", harmless_without=_NO_CHECKSUM_COMES
+    ),
     SettingName.MULTIPART_THRESHOLD: Spelling(
         "multipart_threshold",
         lambda profile: aws_size(profile.multipart_threshold),
         BLOCK,
         complaint=judge_aws_threshold,
-        harmless_without=_ONLY_SIZES,
     ),
     SettingName.PART_SIZE: Spelling(
         "multipart_chunksize",

@@ -28,16 +28,21 @@ class Suspect:
     settings: tuple[SettingName, ...] = ()
     rules: tuple[Rule, ...] = ()
 
-    def fits(self, finding: Finding, target: Target) -> bool:
-        """Return whether a static finding is about this suspect."""
-        drifts = tuple(DRIFT[name] for name in self.settings)
-        return finding.rule in (*self.rules, *drifts) or any(key in finding.detail for key in _keys(self, target))
+    def found_in(self, static: Iterable[Finding], target: Target) -> Finding | None:
+        """Return the static finding that is about this suspect: about its first setting if there is one, and so on."""
+        for name in self._spelt(target):
+            key = _key(name, target)
+            for finding in static:
+                if finding.rule is DRIFT[name] or key in finding.detail:
+                    return finding
+        return next((finding for finding in static if finding.rule in self.rules), None)
 
     def told_as(self, target: Target) -> Rule:
         """Return the diagnostic where there is no static finding: of the first setting that is spelt, else a rule."""
-        spelt = (name for name in self.settings if isinstance(target.client.DIALECT[name], Spelling))
-        name = next(spelt, None)
-        return DRIFT[name] if name else (self.rules or (endpoint.REFUSED,))[0]
+        return next((DRIFT[name] for name in self._spelt(target)), (*self.rules, endpoint.REFUSED)[0])
+
+    def _spelt(self, target: Target) -> Iterator[SettingName]:
+        return (name for name in self.settings if _key(name, target))
 
 
 _CHECKSUMS: Final = Suspect(
@@ -144,9 +149,9 @@ def verdict(witnessed: Iterable[Witnessed], static: Iterable[Finding], target: T
 
 def _cause(seen: Witnessed, static: tuple[Finding, ...], target: Target) -> Finding:
     for suspect in _suspects(seen):
-        for finding in static:
-            if suspect.fits(finding, target):
-                return replace(finding, detail=f"{finding.detail} — {_story(seen)}")
+        finding = suspect.found_in(static, target)
+        if finding is not None:
+            return replace(finding, detail=f"{finding.detail} — {_story(seen)}")
     errors = [finding for finding in static if finding.rule.severity is Severity.ERROR]
     if errors and not _refusals(seen):
         return replace(errors[0], detail=f"{errors[0].detail} — {_story(seen)}")
@@ -225,8 +230,6 @@ def _story(seen: Witnessed) -> str:
     return f"{seen.attempt.act}: {seen.attempt.problem}{said}"
 
 
-def _keys(suspect: Suspect, target: Target) -> Iterator[str]:
-    for name in suspect.settings:
-        spelling = target.client.DIALECT[name]
-        if isinstance(spelling, Spelling):
-            yield spelling.key
+def _key(name: SettingName, target: Target) -> str:
+    spelling = target.client.DIALECT[name]
+    return spelling.key if isinstance(spelling, Spelling) else ""

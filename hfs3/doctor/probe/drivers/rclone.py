@@ -4,11 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from hfs3.clients.rclone import RERUN_FLAGS
 from hfs3.doctor.probe.model import Act, ActFailed
 from hfs3.doctor.probe.stage import BIG_KEY, KEY, SMALL, Sizes, Stage, compare, same
-
-AGAIN_OPTIONS: Final = ("--update", "--use-server-modtime")
-"""With these a second run transfers nothing (clients.md was measured with them; hfs3 recommends them)."""
 
 
 def _at(stage: Stage, key: str = "") -> str:
@@ -68,10 +66,10 @@ def _mistyped(stage: Stage) -> None:
 
 
 def _again(stage: Stage) -> None:
-    copy = ("copy", str(stage.material.tree), _at(stage, "tree"), "--verbose", *AGAIN_OPTIONS)
+    copy = ("copy", str(stage.material.tree), _at(stage, "tree"), "--verbose", *RERUN_FLAGS)
     stage.run(*copy)
     if "Copied (" in stage.run(*copy).stderr:
-        raise ActFailed(f"the second copy moved unchanged files, with {' '.join(AGAIN_OPTIONS)}")
+        raise ActFailed(f"the second copy moved unchanged files, with {' '.join(RERUN_FLAGS)}")
 
 
 ACTS: Final[Mapping[Act, Callable[[Stage], None]]] = {
