@@ -34,6 +34,7 @@ _OLD_VERSION: Final = (
     " (Signature Version 2 is retired: set s3.signature_version = s3v4.)"
 )
 _SCOPE_PARTS: Final = 5
+_DATE: Final = re.compile(r"\d{8}", re.ASCII)
 _BASIC: Final = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 
 
@@ -156,6 +157,10 @@ def _read_credential(credential: str) -> tuple[str, Scope]:
     if len(parts) != _SCOPE_PARTS or not all(parts):
         raise ValueError('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".')
     access_key_id, date, region, service, terminator = parts
+    if _DATE.fullmatch(date) is None:
+        raise ValueError(
+            f'incorrect date format "{date}". This date in the credential must be in the format "yyyyMMdd".'
+        )
     if terminator != TERMINATOR:
         raise ValueError(f'incorrect terminal "{terminator}". This endpoint uses "{TERMINATOR}".')
     return access_key_id, Scope(date, region, service)

@@ -1,7 +1,8 @@
 """From (method, level, marker) to an S3 operation: a table, in which the first row that fits wins.
 
 A marker is a query parameter (`uploads`, `list-type=2`) or the copy-source header. Parameters that are no marker are
-ignored (`x-id`, `versionId`, …). What no row names is 405, so an operation that is forgotten fails safe.
+ignored (`x-id`, `versionId`, …). What no row names is 405, so an operation that is forgotten fails safe: so is a write
+to a subresource that has no such method (`DELETE ?acl` must not become DeleteBucket).
 """
 
 from collections.abc import Mapping
@@ -105,6 +106,10 @@ def _by_request_line() -> dict[tuple[str, Level], tuple[Route, ...]]:
 
 
 _BY_REQUEST_LINE: Final = _by_request_line()
+_SUBRESOURCES: Final = {
+    level: frozenset(row.marker for row in ROUTES if row.level is level and row.marker and "=" not in row.marker)
+    for level in Level
+}
 
 
 def find_route(method: str, level: Level, *, query: Mapping[str, str], headers: Headers) -> Route:
@@ -117,7 +122,9 @@ def find_route(method: str, level: Level, *, query: Mapping[str, str], headers: 
         )
     for row in _BY_REQUEST_LINE.get((method, level), ()):
         if row.fits(query, headers):
-            return row
+            if row.marker or row.effect is Effect.READS or _SUBRESOURCES[level].isdisjoint(query):
+                return row
+            break
     raise S3Error(
         "MethodNotAllowed", rule="route.method", extra={"Method": method, "ResourceType": level.value.upper()}
     )

@@ -148,6 +148,7 @@ def test_a_presigned_url_with_a_part_missing(name: str) -> None:
         ("Algorithm", "AWS4-HMAC-SHA1", "only supports"),
         ("Date", "Tue", "ISO8601"),
         ("Credential", "HFAK", "Credential is mal-formed"),
+        ("Credential", "HFAK/2026/us-east-1/s3/aws4_request", "incorrect date format"),
     ],
 )
 def test_a_presigned_url_with_a_part_malformed(name: str, value: str, words: str) -> None:

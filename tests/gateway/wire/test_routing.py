@@ -112,3 +112,21 @@ def test_a_path_without_a_namespace() -> None:
 def test_every_row_can_be_reached() -> None:
     for row in ROUTES:
         assert route(row.method, row.level, row.marker, COPYING if row.header else []) is row
+
+
+@pytest.mark.parametrize(
+    "query", ["acl", "policyStatus=", "versions", "location", "uploads", "delete", "x=1&versioning"]
+)
+def test_a_write_to_a_subresource_without_that_method_does_not_reach_the_bucket(query: str) -> None:
+    with pytest.raises(S3Error) as refused:
+        route("DELETE", Level.BUCKET, query)
+    assert refused.value.code == "MethodNotAllowed"
+
+
+@pytest.mark.parametrize(
+    ("method", "query"), [("DELETE", "acl"), ("PUT", "attributes"), ("PUT", "uploads"), ("DELETE", "restore")]
+)
+def test_nor_the_object(method: str, query: str) -> None:
+    with pytest.raises(S3Error) as refused:
+        route(method, Level.OBJECT, query)
+    assert refused.value.code == "MethodNotAllowed"
