@@ -1,5 +1,6 @@
 """`hfs3 doctor`: what is wrong with the clients of this machine, and the proof that they work."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,7 +63,31 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
 
 
 def _document(diagnosis: "Diagnosis") -> object:
-    return {"exit_code": diagnosis.exit_code, "counts": diagnosis.counts, "checks": diagnosis.checks}
+    from hfs3.cli.findings import document
+
+    return {
+        "exit_code": diagnosis.exit_code,
+        "counts": diagnosis.counts,
+        "checks": [
+            {
+                "name": check.name,
+                "title": check.title,
+                "state": check.state,
+                "seconds": round(check.seconds, 3),
+                "outcomes": [
+                    {
+                        "subject": outcome.subject,
+                        "state": outcome.state,
+                        "said": outcome.said,
+                        "lines": outcome.lines,
+                        "findings": [document(finding) for finding in outcome.findings],
+                    }
+                    for outcome in check.outcomes
+                ],
+            }
+            for check in diagnosis.checks
+        ],
+    }
 
 
 def _rendered(diagnosis: "Diagnosis", session: Session) -> Iterator["RenderableType"]:
@@ -109,4 +134,17 @@ def _by_weight(findings: tuple["Finding", ...]) -> list["Finding"]:
 
 
 def _check_keys(session: Session, source: str) -> int:
-    raise NotImplementedError(source)
+    from hfs3.audit.run import run
+    from hfs3.cli.findings import document, line
+    from hfs3.doctor.model import EXIT_CLEAN, EXIT_FINDINGS
+
+    output, seen = session.output, []
+    for finding in run(source, sys.stdin.buffer, session.machine):
+        seen.append(finding)
+        if not output.is_json:
+            output.show(line(finding, home=session.machine.home))
+    if output.is_json:
+        output.json({"source": source, "findings": [document(finding) for finding in seen]})
+    elif not seen:
+        output.say("[green]✓[/] the gateway would take every name")
+    return EXIT_FINDINGS if seen else EXIT_CLEAN

@@ -75,6 +75,24 @@ def frame(finding: Finding, *, home: Path) -> Iterator[RenderableType]:
     )
 
 
+def line(finding: Finding, *, home: Path) -> Text:
+    """Return a finding on one line, the way compilers write it: where, what, and what to do."""
+    rule, where = finding.rule, _where(finding.place, home)
+    return Text.assemble(
+        f"{where}: " if where else "",
+        (f"{rule.severity}[{rule.code}]", _STYLE[rule.severity]),
+        f" {harmless(finding.detail)}",
+        (f"  {harmless(finding.remedy)}", "dim"),
+    )
+
+
+def document(finding: Finding) -> dict[str, object]:
+    """Return a finding for programs. `hfs3 explain CODE --json` has the rest of its rule."""
+    rule = finding.rule
+    head = {"code": rule.code, "name": rule.slug, "severity": rule.severity, "title": rule.title}
+    return {**head, "detail": finding.detail, "remedy": finding.remedy, "place": finding.place}
+
+
 def counts(states: Iterable[State]) -> Text:
     """Return how many checks ended how; states that never came up are left out."""
     tally = Counter(states)
@@ -97,7 +115,7 @@ def _plural(word: str, count: int) -> str:
 
 def _where(place: Place, home: Path) -> str:
     numbers = [str(number) for number in (place.line, place.column) if number is not None]
-    spot = ":".join([short(place.path, home), *numbers]) if place.path else ""
+    spot = ":".join([short(place.path, home) if place.path else "-", *numbers]) if place.path or numbers else ""
     parts: Sequence[str] = [part for part in (spot, place.variable and f"${place.variable}") if part]
     text = ", ".join(parts)
     if not place.client:

@@ -162,15 +162,20 @@ class Output:
     # -- how -----------------------------------------------------------------------------------------------------------
 
     def _print(self, stream: TextIO, renderables: "Iterable[RenderableType]") -> None:
+        from rich.text import Text
+
         console = self._console(stream)
         if console.is_terminal:
             for renderable in renderables:
                 console.print(renderable)
             return
-        with console.capture() as captured:  # Rich pads tables with spaces, which a pipe should not get
-            for renderable in renderables:
+        for renderable in renderables:  # Rich pads with spaces, which a pipe should not get
+            if isinstance(renderable, Text) and console.width == UNWRAPPED:
+                stream.write(f"{renderable.plain}\n")  # many thousand of them, perhaps
+                continue
+            with console.capture() as captured:
                 console.print(renderable)
-        stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+            stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
         stream.flush()
 
     def _console(self, stream: TextIO) -> "Console":
