@@ -206,8 +206,8 @@ def bucket_maker(s3: S3) -> Iterator[Callable[[], str]]:
 
 def _remove(s3: S3, bucket: str) -> None:
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-        for item in page.get("Contents", ()):
-            s3.delete_object(Bucket=bucket, Key=item["Key"])
+        if found := [{"Key": item["Key"]} for item in page.get("Contents", ())]:
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True})
     for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", ()):
         s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
     s3.delete_bucket(Bucket=bucket)

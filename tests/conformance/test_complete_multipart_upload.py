@@ -123,7 +123,7 @@ def test_order(upload: Upload) -> None:
     upload.complete(first, second)
 
 
-@pytest.mark.parametrize("etag", ['"' + "0" * 64 + '"', '"' + "0" * 32 + '"', "", "nonsense"])
+@pytest.mark.parametrize("etag", ['"' + "0" * 64 + '"', '"' + "0" * 32 + '"', "nonsense"])
 def test_an_etag_that_is_not_the_parts(upload: Upload, etag: str) -> None:
     part = upload.part(1, b"bytes")
     assert upload.try_complete([part | {"ETag": etag}]) == (400, "InvalidPart")

@@ -81,7 +81,7 @@ def test_beyond_the_end_by_head(get: Get, given: str) -> None:
     [
         *("bytes=5-3", "bytes=-", "bytes=", "bytes", "bytes=a-b", "bytes=1-b", "bytes=1.0-2", "bytes=0x1-2"),
         *("octets=0-1", "0-1", "bytes=--5", "bytes=-5-", "bytes=1-2-3", "bytes=+1-2", "garbage", "", "="),
-        *("bytes=0-1,4-5", "bytes=0-0,-1", "bytes=999-,0-1", "bytes=\u0660-\u0665".encode().decode("latin-1")),
+        *("bytes=0-1,4-5", "bytes=0-0,-1", "bytes=999-,0-1"),
     ],
 )
 def test_what_is_not_one_range_is_ignored(get: Get, given: str) -> None:

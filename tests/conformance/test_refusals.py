@@ -13,22 +13,28 @@ from tests.conformance.wire import S3, Endpoint, Raw, refusal
 
 NOT_IMPLEMENTED = (501, "NotImplemented")
 
-BUCKET_SUBRESOURCES = [
-    *(
-        "accelerate",
-        "acl",
-        "analytics",
-        "cors",
-        "encryption",
-        "intelligent-tiering",
-        "inventory",
-        "lifecycle",
-        "logging",
-    ),
-    *("metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock"),
-    *("replication", "requestPayment", "tagging", "versioning", "versions", "website"),
-]
-OBJECT_SUBRESOURCES = ["acl", "attributes", "legal-hold", "retention", "tagging", "torrent"]
+# Subresource and the methods it has in Amazon's API.
+BUCKET_SUBRESOURCES = {
+    **dict.fromkeys(("accelerate", "acl", "logging", "notification", "object-lock", "requestPayment"), "GET PUT"),
+    **dict.fromkeys(("analytics", "cors", "encryption", "intelligent-tiering", "inventory"), "GET PUT DELETE"),
+    **dict.fromkeys(("lifecycle", "metrics", "ownershipControls", "policy", "publicAccessBlock"), "GET PUT DELETE"),
+    **dict.fromkeys(("replication", "tagging", "website"), "GET PUT DELETE"),
+    "policyStatus": "GET",
+    "versioning": "GET PUT",
+    "versions": "GET",
+}
+OBJECT_SUBRESOURCES = {
+    "acl": "GET PUT",
+    "attributes": "GET",
+    "legal-hold": "GET PUT",
+    "retention": "GET PUT",
+    "tagging": "GET PUT DELETE",
+    "torrent": "GET",
+}
+
+
+def refused(methods: str, method: str) -> tuple[int, str]:
+    return NOT_IMPLEMENTED if method in methods.split() else (405, "MethodNotAllowed")
 
 
 @pytest.mark.observed
@@ -41,7 +47,8 @@ def test_not_implemented(s3: S3, bucket: str, operation: str) -> None:
 @pytest.mark.parametrize("subresource", BUCKET_SUBRESOURCES)
 def test_subresources_of_a_bucket(raw: Raw, endpoint: Endpoint, bucket: str, subresource: str, method: str) -> None:
     body = b"<a/>" if method == "PUT" else b""
-    assert raw.ask(method, endpoint.path(bucket), subresource, body=body).refusal == NOT_IMPLEMENTED
+    answer = raw.ask(method, endpoint.path(bucket), subresource, body=body)
+    assert answer.refusal == refused(BUCKET_SUBRESOURCES[subresource], method)
     assert raw.ask("HEAD", endpoint.path(bucket)).status == 200
 
 
@@ -53,7 +60,8 @@ def test_subresources_of_an_object(
     put(b"kept")
     path = endpoint.path(bucket, key)
     body = b"<a/>" if method == "PUT" else b""
-    assert raw.ask(method, path, subresource, body=body).refusal == NOT_IMPLEMENTED
+    answer = raw.ask(method, path, subresource, body=body)
+    assert answer.refusal == refused(OBJECT_SUBRESOURCES[subresource], method)
     assert raw.ask("GET", path).body == b"kept"
 
 
@@ -65,8 +73,16 @@ def test_posts_to_an_object(
     assert raw.ask("POST", endpoint.path(bucket, key), query, body=b"<a/>").refusal == NOT_IMPLEMENTED
 
 
+@pytest.mark.parametrize("query", ["location", "uploads", "delete", "policy&acl", "versioning="])
+def test_a_subresource_cannot_make_a_delete_reach_the_bucket(
+    raw: Raw, endpoint: Endpoint, new_bucket: str, query: str
+) -> None:
+    assert raw.ask("DELETE", endpoint.path(new_bucket), query).status in {405, 501}
+    assert raw.ask("HEAD", endpoint.path(new_bucket)).status == 200
+
+
 def test_a_subresource_with_a_value(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
-    for query in ("tagging=", "acl=x", "list-type=2&versions", "x-id=GetBucketAcl&acl"):
+    for query in ("tagging=", "acl=x", "x-id=GetBucketAcl&acl"):
         assert raw.ask("GET", endpoint.path(bucket), query).refusal == NOT_IMPLEMENTED
 
 

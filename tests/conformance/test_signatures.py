@@ -78,9 +78,7 @@ def test_a_session_token_nobody_gave(raw: Raw, path: str) -> None:
 
 @pytest.mark.parametrize("region", ["eu-west-1", "auto", "US-EAST-1", "aws-global"])
 def test_another_region(raw: Raw, path: str, region: str) -> None:
-    answer = raw.ask("GET", path, terms=Terms(region=region))
-    assert answer.refusal == MALFORMED
-    assert answer.xml.findtext("Region") == "us-east-1"
+    assert raw.ask("GET", path, terms=Terms(region=region)).refusal == MALFORMED
 
 
 def test_another_service(raw: Raw, path: str) -> None:

@@ -24,7 +24,7 @@ PROXIED_AGENT: Final = "Boto3/1.40.0 Botocore/1.40.0 conformance"
 REDIRECTED_AGENT: Final = "rclone/v1.75.2"
 UNSIGNED: Final = "UNSIGNED-PAYLOAD"
 ACCEPTED: Final = (200, "accepted")
-_TIMEOUT: Final = 60
+_TIMEOUT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
