@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 app = new_app()
 
-_SECRET_VARIABLE = "HFS3_SECRET_ACCESS_KEY"  # noqa: S105  # a variable's name
+_SECRET = "HFS3_SECRET_ACCESS_KEY"  # noqa: S105  # a variable's name
 
 
 @app.command()
@@ -28,12 +28,11 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
     ctx: typer.Context,
     token_stdin: Annotated[bool, typer.Option("--token-stdin", help="Read the token from standard input.")] = False,
     exchange_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", envvar="HFS3_EXCHANGE_URL", help="Exchange the token for a key pair there."),
+        str | None, typer.Option(metavar="URL", help="Exchange the token for a key pair there (or HFS3_EXCHANGE_URL).")
     ] = None,
     access_key_id: Annotated[
         str | None,
-        typer.Option(metavar="ID", help=f"Take this pair; its secret comes from {_SECRET_VARIABLE} or standard input."),
+        typer.Option(metavar="ID", help=f"Take this pair; its secret comes from {_SECRET} or standard input."),
     ] = None,
     store: Annotated[
         str | None,
@@ -46,11 +45,13 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
         str | None, typer.Option(metavar="NS", help="User or organisation to prove the pair on.")
     ] = None,
     gateway: Annotated[
-        str, typer.Option(metavar="URL", envvar="HFS3_GATEWAY", help="The S3 gateway.")
-    ] = PUBLIC_GATEWAY,
-    hub: Annotated[str, typer.Option(metavar="URL", envvar="HF_ENDPOINT", help="The Hub.")] = PUBLIC_HUB,
+        str | None, typer.Option(metavar="URL", help=f"The S3 gateway (or HFS3_GATEWAY; default: {PUBLIC_GATEWAY}).")
+    ] = None,
+    hub: Annotated[
+        str | None, typer.Option(metavar="URL", help=f"The Hub (or HF_ENDPOINT; default: {PUBLIC_HUB}).")
+    ] = None,
     ca_bundle: Annotated[
-        Path | None, typer.Option(metavar="PATH", envvar="HFS3_CA_BUNDLE", help="Trust these certificates as well.")
+        str | None, typer.Option(metavar="PATH", help="Trust these certificates as well (or HFS3_CA_BUNDLE).")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -64,17 +65,19 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
 
     session = Session.of(ctx, json=json)
     token, secret = _from_outside(session.machine, token_stdin, access_key_id)
+    environ = session.machine.environ
+    bundle = ca_bundle or environ.get("HFS3_CA_BUNDLE")
     wish = Wish(
         token=token,
         access_key_id=access_key_id,
         secret=secret,
-        exchange_url=exchange_url,
+        exchange_url=exchange_url or environ.get("HFS3_EXCHANGE_URL") or None,
         store=store,
         account=account,
         namespace=namespace,
-        gateway=gateway,
-        hub=hub,
-        ca_bundle=ca_bundle,
+        gateway=gateway or environ.get("HFS3_GATEWAY") or PUBLIC_GATEWAY,
+        hub=hub or environ.get("HF_ENDPOINT") or PUBLIC_HUB,
+        ca_bundle=Path(bundle) if bundle else None,
     )
     report = log_in(wish, session.machine, _AtTheTerminal(session.output))
     if json:
@@ -89,11 +92,11 @@ def _from_outside(
     """Return the token and the secret that were given, neither ever on the command line."""
     if token_stdin:
         token = _standard_input("the token")
-        given = machine.environ.get(_SECRET_VARIABLE)
+        given = machine.environ.get(_SECRET)
         return token, Secret(given) if given and access_key_id else None
     if access_key_id is None:
         return None, None
-    given = machine.environ.get(_SECRET_VARIABLE)
+    given = machine.environ.get(_SECRET)
     return None, Secret(given) if given else _standard_input("the secret access key")
 
 
