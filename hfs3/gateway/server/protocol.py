@@ -5,7 +5,7 @@ import logging
 import secrets
 from typing import Any, Final, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hfs3.contract.limits import KIB
 from hfs3.gateway.errors import S3Error
@@ -127,7 +127,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _is_answering(self) -> bool:
-        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn starts it as None
+        cycle = getattr(self, "cycle", None)  # uvicorn starts it as None, whatever its type says
         return cycle is not None and not cycle.response_complete
 
     def _allow(self, seconds: float) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from ssl import SSLContext
 from types import FrameType, TracebackType
@@ -133,31 +134,26 @@ class ServerThread:
 
     def __init__(self, server: Server, sockets: Sequence[socket.socket]) -> None:
         self._server = server
-        self._begun = threading.Event()
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, args=(list(sockets),), name="hfs3-gateway", daemon=True)
-
-    def _run(self, sockets: list[socket.socket]) -> None:
-        try:
-            self._server.run(sockets)
-        except BaseException as failure:  # noqa: BLE001  # raised again in the thread that waits for us
-            self._failure = failure
-        finally:
-            self._begun.set()
+        self._sockets = list(sockets)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="hfs3-gateway")
 
     def __enter__(self) -> Self:
-        self._server.on_ready = self._begun.set
-        self._thread.start()
-        self._begun.wait()
-        if self._failure is not None:
-            self._thread.join()
-            raise RuntimeError("the gateway's server did not start") from self._failure
+        begun = threading.Event()
+        self._server.on_ready = begun.set
+        self._running = self._thread.submit(self._server.run, self._sockets)
+        self._running.add_done_callback(lambda _: begun.set())
+        begun.wait()
+        if self._running.done():
+            self._end()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._server.tell_to_stop()
-        self._thread.join()
-        if self._failure is not None:
-            raise RuntimeError("the gateway's server broke down") from self._failure
+        self._end()
+
+    def _end(self) -> None:
+        """Wait for the thread, and raise what the server raised."""
+        self._thread.shutdown()
+        self._running.result()
