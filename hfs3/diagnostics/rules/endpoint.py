@@ -78,26 +78,6 @@ BAD_NAMESPACE: Final = Rule(
     Mending.SAFE,
     Evidence(Mark.DOCUMENTED, "huggingface_hub's validator"),
 )
-UNREACHABLE: Final = Rule(
-    "HFS408",
-    "endpoint-unreachable",
-    Severity.ERROR,
-    "The gateway cannot be reached",
-    "No client can work until it can.",
-    "Check the network, the proxy and the address.",
-    Mending.BY_HAND,
-    S3_MANUAL,
-)
-UNTRUSTED: Final = Rule(
-    "HFS409",
-    "certificate-untrusted",
-    Severity.ERROR,
-    "The gateway's certificate is not trusted",
-    "Clients refuse the connection.",
-    "For a gateway with its own authority, name its bundle: `{configure}`.",
-    Mending.BY_HAND,
-    S3_MANUAL,
-)
 CLOCK: Final = Rule(
     "HFS410",
     "clock-skew",
@@ -167,8 +147,6 @@ RULES: Final = (
     WITH_EXTRAS,
     OTHER_GATEWAY,
     BAD_NAMESPACE,
-    UNREACHABLE,
-    UNTRUSTED,
     CLOCK,
     BYTES_DIFFER,
     REFUSED,

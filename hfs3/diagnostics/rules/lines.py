@@ -181,16 +181,6 @@ KEY_CASE: Final = Rule(
     Mending.BY_HAND,
     _RCLONE,
 )
-UNKNOWN_KEY: Final = Rule(
-    "HFS326",
-    "misspelt-key",
-    Severity.WARNING,
-    "A key of this section looks misspelt",
-    "Clients ignore keys they do not know, without a word.",
-    "If `{key}` was meant, write it so.",
-    Mending.BY_HAND,
-    _BOTH,
-)
 FOREIGN_PROFILE: Final = Rule(
     "HFS327",
     "foreign-profile",
@@ -220,6 +210,5 @@ RULES: Final = (
     ACCELERATE,
     ENDPOINTS_IGNORED,
     KEY_CASE,
-    UNKNOWN_KEY,
     FOREIGN_PROFILE,
 )

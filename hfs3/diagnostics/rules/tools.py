@@ -47,16 +47,6 @@ BOTO3_WITHOUT_CHECKSUMS: Final = Rule(
     Mending.BY_HAND,
     measured("boto3 1.35.99"),
 )
-CRT_ENGINE: Final = Rule(
-    "HFS365",
-    "crt-engine",
-    Severity.WARNING,
-    "The AWS CLI uses its CRT transfer engine",
-    "It ignores the checksum settings, and dies on 2 GB parts from standard input.",
-    "Run `{configure}` to write `preferred_transfer_client = classic`.",
-    Mending.SAFE,
-    measured("AWS CLI 2.36.7, 2.23.0 and 2.22.35"),
-)
 RCLONE_OLD: Final = Rule(
     "HFS366",
     "rclone-old",
@@ -76,16 +66,6 @@ UNSUPPORTED_CLIENT: Final = Rule(
     "Use the AWS CLI, boto3, rclone or s5cmd instead.",
     Mending.BY_HAND,
     measured("s3cmd 2.4.0, minio-py 7.2.20, @aws-sdk/client-s3 3.1169.0"),
-)
-OBJECT_STORE_OLD: Final = Rule(
-    "HFS368",
-    "object-store-old",
-    Severity.WARNING,
-    "This object_store keeps its Host header across the redirect",
-    "Listing works, every download fails.",
-    "Update to object_store 0.14.1 or later.",
-    Mending.BY_HAND,
-    Evidence(Mark.OBSERVED, "apache/arrow-rs-object-store#790"),
 )
 RCLONE_ANONYMOUS: Final = Rule(
     "HFS371",
@@ -108,16 +88,6 @@ RCLONE_RETRANSFERS: Final = Rule(
     Evidence(
         Mark.OBSERVED, "rclone 1.75.2 and 1.60.1 against a server without metadata; reports on the real one differ"
     ),
-)
-RCLONE_MEMORY: Final = Rule(
-    "HFS373",
-    "rclone-memory",
-    Severity.WARNING,
-    "rclone may need more memory than this machine has",
-    "From another S3 store it buffers whole parts: about transfers * (upload_concurrency + 2) * chunk_size.",
-    "Write a smaller chunk_size: `{configure}`.",
-    Mending.UNSAFE,
-    _RCLONE,
 )
 RCLONE_CUTOFF: Final = Rule(
     "HFS374",
@@ -175,13 +145,10 @@ RULES: Final = (
     AWS_CHECKSUMS_IGNORED,
     S3TRANSFER_CHECKSUMS_IGNORED,
     BOTO3_WITHOUT_CHECKSUMS,
-    CRT_ENGINE,
     RCLONE_OLD,
     UNSUPPORTED_CLIENT,
-    OBJECT_STORE_OLD,
     RCLONE_ANONYMOUS,
     RCLONE_RETRANSFERS,
-    RCLONE_MEMORY,
     RCLONE_CUTOFF,
     RCLONE_SIGNATURE,
     RCLONE_NAME,

@@ -12,7 +12,7 @@ from hfs3.doctor.checks import keypairs
 from hfs3.doctor.model import Outcome, judged, skipped
 from hfs3.doctor.targets import Target
 from hfs3.files.diff import names_secret
-from hfs3.machine import Platform
+from hfs3.files.landing import is_loose
 
 
 def look(case: Case) -> Iterator[Outcome]:
@@ -52,12 +52,10 @@ def _is_foreign(namespace: str, account: Account) -> bool:
 
 
 def _modes(case: Case) -> Iterator[Finding]:
-    """Yield the files with a secret that others may read; Windows keeps no such modes."""
-    if case.machine.platform is Platform.WINDOWS:
-        return
+    """Yield the files with a secret that others may read."""
     for file in _with_secrets(case.targets):
-        mode = stat.S_IMODE(file.path.stat().st_mode)
-        if mode & 0o077:
+        if is_loose(file.path, case.machine.platform):
+            mode = stat.S_IMODE(file.path.stat().st_mode)
             place = Place(path=file.path)
             yield found(files.LOOSE_MODE, f"its mode is {mode:04o}", place=place, path=str(file.path))
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from hfs3.clients.base import Spelling
+from hfs3.clients.rclone import RERUN_FLAGS
 from hfs3.credentials.mixups import PREFIX
 from hfs3.diagnostics.model import Finding, Place, Rule, found
-from hfs3.diagnostics.rules import credentials, environment
+from hfs3.diagnostics.rules import credentials, environment, tools
 from hfs3.doctor.case import Case
 from hfs3.doctor.model import Outcome, judged
 from hfs3.doctor.targets import Target, host_of
@@ -17,7 +18,8 @@ _KEY_VARIABLES: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _PROXIES: Final = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 _BUNDLES: Final = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "RCLONE_CA_CERT")
 _MOVERS: Final = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "RCLONE_CONFIG")
-_LAST_RCLONE_WITHOUT_AWS_BUNDLE: Final = (1, 61)
+_RERUN_VARIABLES: Final = tuple(f"RCLONE_{flag.strip('-').replace('-', '_').upper()}" for flag in RERUN_FLAGS)
+_FIRST_RCLONE_WITH_AWS_BUNDLE: Final = (1, 61)
 
 
 def look(case: Case) -> Iterator[Outcome]:
@@ -103,8 +105,10 @@ def _rclone(environ: Mapping[str, str], case: Case, targets: tuple[Target, ...])
             for name in sorted(name for name in environ if name.startswith(prefix)):
                 if _overrides(target, name.removeprefix(prefix).lower(), environ[name]):
                     yield _variable(environment.RCLONE, name, f"{name} wins over the remote {target.profile.name}.")
+    if not all(environ.get(name, "").lower() == _TRUE for name in _RERUN_VARIABLES):
+        yield found(tools.RCLONE_RETRANSFERS, "No variable switches them on.", place=Place(client="rclone"))
     rclone = case.tool("rclone")
-    if environ.get("AWS_CA_BUNDLE") and rclone and () < rclone.version < _LAST_RCLONE_WITHOUT_AWS_BUNDLE:
+    if environ.get("AWS_CA_BUNDLE") and rclone and () < rclone.version < _FIRST_RCLONE_WITH_AWS_BUNDLE:
         detail = f"{rclone.title} does not start while AWS_CA_BUNDLE is set."
         yield _variable(environment.CA_BUNDLE, "AWS_CA_BUNDLE", detail)
 

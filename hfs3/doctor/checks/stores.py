@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hfs3.credentials.keys import read_key
 from hfs3.credentials.model import Account
+from hfs3.credentials.stores.plaintext import PlaintextStore, folder
 from hfs3.credentials.stores.registry import FILE
 from hfs3.diagnostics.catalog import BY_CODE
 from hfs3.diagnostics.model import Finding, Place, found
@@ -11,6 +12,7 @@ from hfs3.diagnostics.rules import credentials, stores
 from hfs3.doctor.case import Case
 from hfs3.doctor.model import Outcome, judged, skipped, unknown
 from hfs3.errors import Hfs3Error, StoreLocked, StoreUnavailable
+from hfs3.files.landing import is_loose
 
 
 def look(case: Case) -> Iterator[Outcome]:
@@ -38,8 +40,16 @@ def _account(case: Case, account: Account) -> Outcome:
         detail = f"The pair of {account.name} ended {key.expires:%Y-%m-%d %H:%M} UTC."
         findings.append(found(credentials.KEY_EXPIRED, detail, configure="hfs3 configure"))
     if account.store == FILE:
-        findings.append(found(stores.PLAINTEXT, f"The pair of {account.name} is in a private file of hfs3's."))
+        findings += _plain_file(case, account)
     return judged(subject, findings, said=f"{account.access_key_id}, in the store {account.store}")
+
+
+def _plain_file(case: Case, account: Account) -> Iterator[Finding]:
+    path = PlaintextStore(folder(case.machine)).path(account.name)
+    place = Place(path=path)
+    yield found(stores.PLAINTEXT, f"The pair of {account.name} is in a private file of hfs3's.", place=place)
+    if is_loose(path, case.machine.platform):
+        yield found(stores.STORE_MODE, "others may read it", place=place, path=str(path))
 
 
 def from_error(subject: str, err: Hfs3Error) -> Outcome:

@@ -47,7 +47,7 @@ class Suspect:
 
 _CHECKSUMS: Final = Suspect(
     (SettingName.REQUEST_CHECKSUMS, SettingName.TRANSFER_ENGINE),
-    (tools.AWS_CHECKSUMS_IGNORED, tools.S3TRANSFER_CHECKSUMS_IGNORED, tools.CRT_ENGINE, environment.CHECKSUMS),
+    (tools.AWS_CHECKSUMS_IGNORED, tools.S3TRANSFER_CHECKSUMS_IGNORED, environment.CHECKSUMS),
 )
 _ADDRESS: Final = Suspect(
     (SettingName.ENDPOINT,),
@@ -117,7 +117,7 @@ _BY_PREFIX: Final[tuple[tuple[str, Suspect], ...]] = (
 )
 
 _WORDS: Final[tuple[tuple[str, Suspect], ...]] = (
-    ("certificate", Suspect((SettingName.CA_BUNDLE,), (endpoint.UNTRUSTED, environment.CA_BUNDLE))),
+    ("certificate", Suspect((SettingName.CA_BUNDLE,), (environment.CA_BUNDLE,))),
     ("unable to locate credentials", _UNSIGNED),
     ("nocredentialproviders", _UNSIGNED),
     ("partial credentials", Suspect((), (credentials.KEY_HALF, environment.HALF_KEYS))),
