@@ -1,12 +1,19 @@
 """Running `hfs3` as its users do, inside the test's own machine."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 import pytest
 
 from hfs3.cli.main import run
+from hfs3.credentials.keeping import keep
+from hfs3.credentials.model import AccessKey, Account, Role
+from hfs3.credentials.stores.registry import open_store
 from hfs3.machine import Machine
+from hfs3.secret import Secret
+
+SECRET = "0123456789abcdef" * 4
 
 
 @dataclass(frozen=True)
@@ -35,3 +42,22 @@ def hfs3(machine: Machine, capsys: pytest.CaptureFixture[str]) -> Hfs3:
         return Ran(code, written.out, written.err)
 
     return call
+
+
+@pytest.fixture
+def stored(machine: Machine) -> Machine:
+    """A machine with the account `alice`, kept in a file."""
+    key = AccessKey("HFAKALICE0000000001", Secret(SECRET))
+    account = Account(
+        name="alice",
+        namespaces=("alice", "acme"),
+        role=Role.WRITE,
+        store="file",
+        access_key_id=key.access_key_id,
+        fingerprint=key.secret_access_key.fingerprint(),
+        gateway="https://s3.hf.co",
+        ca_bundle="",
+        verified=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+    keep(key, account, open_store(machine, "file"), machine=machine)
+    return machine

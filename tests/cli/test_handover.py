@@ -3,37 +3,10 @@
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pytest
 
-from hfs3.credentials.keeping import keep
-from hfs3.credentials.model import AccessKey, Account, Role
-from hfs3.credentials.stores.registry import open_store
-from hfs3.machine import Machine
-from hfs3.secret import Secret
-from tests.cli.conftest import Hfs3
-
-SECRET = "0123456789abcdef" * 4
-
-
-@pytest.fixture
-def stored(machine: Machine) -> Machine:
-    """A machine with the account `alice`, kept in a file."""
-    key = AccessKey("HFAKALICE0000000001", Secret(SECRET))
-    account = Account(
-        name="alice",
-        namespaces=("alice",),
-        role=Role.WRITE,
-        store="file",
-        access_key_id=key.access_key_id,
-        fingerprint=key.secret_access_key.fingerprint(),
-        gateway="https://s3.hf.co",
-        ca_bundle="",
-        verified=datetime(2026, 11, 22, tzinfo=UTC),
-    )
-    keep(key, account, open_store(machine, "file"), machine=machine)
-    return machine
+from tests.cli.conftest import SECRET, Hfs3
 
 
 @pytest.mark.parametrize(
