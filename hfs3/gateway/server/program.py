@@ -22,6 +22,7 @@ from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE, Registry
 from hfs3.gateway.records import Recorder, Sink
 from hfs3.gateway.server.assembly import STORAGE, Addresses, Assembly, Ports, addresses, open_ports, tls_context
+from hfs3.gateway.server.serving import Server
 from hfs3.gateway.storage.locks import Lock
 
 TOKENS: Final = "tokens"
@@ -77,7 +78,9 @@ def _serve(
     ports = open_ports(config)
     ready = _ready(config, addresses(config, ports), bundle=bundle, registry=registry)
     if workers == 1:
-        _answer(config, ports, authority_folder=authority_folder, sink=sink, on_ready=lambda: announce(ready))
+        server = _server(config, ports, authority_folder=authority_folder, sink=sink)
+        server.on_ready = lambda: announce(ready)
+        server.run(ports.all())
         return
     with (
         _told_to_stop() as told,
@@ -113,19 +116,15 @@ def _alone(root: Path) -> Iterator[None]:
         lock.release()
 
 
-def _answer(
-    config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink, on_ready: Callable[[], None]
-) -> None:
-    """Answer requests in this process, until a signal."""
-    tls = tls_context(open_authority(authority_folder), config) if config.tls else None
+def _server(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink) -> Server:
+    """Put together what this process answers with; closes the ports if that fails."""
     try:
+        tls = tls_context(open_authority(authority_folder), config) if config.tls else None
         assembly = Assembly(config, ports, registry=open_registry(config.root), record=Recorder(sink))
     except BaseException:
         ports.close()
         raise
-    server = assembly.server(tls)
-    server.on_ready = on_ready
-    server.run(ports.all())
+    return assembly.server(tls)
 
 
 # -- several processes -------------------------------------------------------------------------------------------------
@@ -173,7 +172,18 @@ def _workers(
 
 
 def _work(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink, begun: Event) -> None:
-    _answer(config, ports, authority_folder=authority_folder, sink=sink, on_ready=begun.set)
+    server = _server(config, ports, authority_folder=authority_folder, sink=sink)
+    server.on_ready = begun.set
+    threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    server.run(ports.all())
+
+
+def _end_with_parent(server: Server) -> None:
+    """See to it that no worker outlives a program that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        server.tell_to_stop()
 
 
 def _check_alive(processes: list[BaseProcess]) -> None:

@@ -1,0 +1,161 @@
+"""A gateway as a program of its own: started, found, used by several workers, and stopped by signals."""
+
+import json
+import os
+import signal
+import ssl
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hfs3.gateway.hub.demo import new_account
+from hfs3.gateway.hub.registry import FILE
+from hfs3.gateway.server.assembly import STORAGE
+from hfs3.gateway.server.program import TOKENS, empty, forget_accounts, keep_token, open_registry
+from hfs3.gateway.storage.locks import Lock
+
+
+@contextmanager
+def _started(tmp_path: Path, *words: str) -> Iterator[tuple["subprocess.Popen[str]", dict[str, Any]]]:
+    ready_file = tmp_path / "ready.json"
+    command = [sys.executable, "-m", "hfs3", "gateway", "serve", "--ready-file", str(ready_file), *words]
+    environ = {**os.environ, "PYTHONWARNINGS": "error"}
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
+    try:
+        deadline = time.monotonic() + 60
+        while not ready_file.exists():
+            assert program.poll() is None, program.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield program, json.loads(ready_file.read_text())
+    finally:
+        if program.poll() is None:
+            program.kill()
+        program.communicate()
+
+
+def _ask(url: str, bundle: str | None, **headers: str) -> tuple[int, bytes]:
+    context = ssl.create_default_context(cafile=bundle) if bundle else None
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=context) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()
+
+
+@pytest.mark.parametrize("signalled", [signal.SIGTERM, signal.SIGINT])
+def test_it_announces_itself_answers_and_ends_on_a_signal(tmp_path: Path, signalled: signal.Signals) -> None:
+    with _started(tmp_path, "--root", str(tmp_path / "root")) as (program, ready):
+        assert _ask(ready["url"], ready["ca_bundle"])[0] == 403
+        token_file = Path(ready["accounts"][0]["token_file"])
+        assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
+        token = token_file.read_text().strip()
+        status, body = _ask(ready["exchange_url"], ready["ca_bundle"], Authorization=f"Bearer {token}")
+        assert (status, set(json.loads(body))) == (200, {"AccessKeyId", "SecretAccessKey"})
+        program.send_signal(signalled)
+        out, err = program.communicate(timeout=30)
+    assert program.returncode == 0, err
+    assert not (tmp_path / "ready.json").exists()
+    assert ready["exchange_url"] in out
+    secret = json.loads(body)["SecretAccessKey"]
+    for stream in (out, err, json.dumps(ready)):
+        assert token not in stream
+        assert secret not in stream
+    logged = [json.loads(line) for line in err.splitlines()]
+    assert [(line.get("rule"), line.get("operation"), line["status"]) for line in logged] == [
+        ("signature.missing", None, 403),
+        (None, "TokenExchange", 200),
+    ]
+
+
+def test_nothing_is_left_of_an_ephemeral_one(tmp_path: Path) -> None:
+    with _started(tmp_path, "--ephemeral", "--http", "--json") as (program, ready):
+        assert ready["ca_bundle"] is None
+        assert _ask(ready["url"], None)[0] == 403
+        assert Path(ready["root"]).is_dir()
+        program.terminate()
+        out, err = program.communicate(timeout=30)
+    assert program.returncode == 0, err
+    assert json.loads(out) == ready
+    assert not Path(ready["root"]).exists()
+
+
+def test_several_workers_share_ports_and_root(tmp_path: Path) -> None:
+    with _started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
+        assert {_ask(ready["url"], None)[0] for _ in range(20)} == {403}
+        program.terminate()
+        _, err = program.communicate(timeout=30)
+    assert program.returncode == 0, err
+    assert len(err.splitlines()) == 20
+
+
+def test_workers_end_with_a_program_that_was_killed(tmp_path: Path) -> None:
+    with _started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
+        program.kill()
+        program.wait(30)
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                _ask(ready["url"], None)
+            except OSError:
+                break
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def test_two_programs_do_not_serve_one_root(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    with _started(tmp_path, "--root", str(root)) as (_, ready):
+        command = [sys.executable, "-m", "hfs3", "gateway", "serve", "--root", ready["root"]]
+        second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert second.returncode == 3
+        assert "served by another gateway" in second.stderr
+        with pytest.raises(OSError, match="served by another gateway"):
+            empty(root)
+
+
+def test_emptying_takes_objects_and_leaves_accounts(tmp_path: Path) -> None:
+    accounts = open_registry(tmp_path).accounts()
+    (tmp_path / STORAGE).mkdir()
+    (tmp_path / STORAGE / "index.sqlite3").touch()
+    (tmp_path / "something of the user's").touch()
+    empty(tmp_path)
+    assert not (tmp_path / STORAGE).exists()
+    assert open_registry(tmp_path).accounts() == accounts
+    keep_token(tmp_path, accounts[0])
+    forget_accounts(tmp_path)
+    assert not (tmp_path / FILE).exists()
+    assert not (tmp_path / TOKENS).exists()
+    assert (tmp_path / "something of the user's").exists()
+
+
+def test_a_crashed_program_does_not_keep_its_root(tmp_path: Path) -> None:
+    with _started(tmp_path, "--root", str(tmp_path / "root")) as (program, _):
+        program.kill()
+        program.wait(30)
+        empty(tmp_path / "root")
+
+
+def test_a_token_file_is_replaced_whole(tmp_path: Path) -> None:
+    first, second = new_account(), new_account()
+    assert keep_token(tmp_path, first) == keep_token(tmp_path, second)
+    kept = keep_token(tmp_path, second)
+    assert kept.read_text() == second.tokens[0].value.reveal() + "\n"
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_a_lock_is_let_go_when_its_program_ends(tmp_path: Path) -> None:
+    empty(tmp_path)
+    lock = Lock(tmp_path / "program.lock")
+    assert lock.try_acquire()
+    lock.release()
