@@ -41,11 +41,12 @@ KEY_RULES: Final = (
 )
 
 _BREACHES: Final = tuple((rule, re.compile(rule.breach)) for rule in KEY_RULES if rule.breach)
+_ANY_BREACH: Final = re.compile("|".join(f"(?:{rule.breach})" for rule in KEY_RULES if rule.breach))
 _TOO_LONG: Final = next(rule for rule in KEY_RULES if rule.slug == "too-long")
 
 
 def broken_rules(key: str) -> tuple[KeyRule, ...]:
     """Return every rule that `key` breaks, in the page's order; empty for a good key."""
-    broken = tuple(rule for rule, breach in _BREACHES if breach.search(key))
+    broken = tuple(rule for rule, breach in _BREACHES if breach.search(key)) if _ANY_BREACH.search(key) else ()
     too_long = len(key.encode("utf-8", "surrogatepass")) > MAX_KEY_BYTES
     return (*broken, _TOO_LONG) if too_long else broken

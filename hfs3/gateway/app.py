@@ -74,6 +74,7 @@ class Visit:
     token: Token = field(init=False)
     route: Route = field(init=False)
     payload: Payload = field(init=False)
+    access_key_id: str = ""
     is_marker: bool = False
     shown_before: str = ""
     copy_source: CopySource | None = None
@@ -91,8 +92,10 @@ def _read_target(gateway: "Gateway", visit: Visit) -> None:
 
 def _authenticate(gateway: "Gateway", visit: Visit) -> None:
     claim = visit.claim = read_claim(visit.request, visit.query)
+    visit.access_key_id = claim.access_key_id
     holder = gateway.lookup(claim.access_key_id)
     if holder is None or holder[1].revoked:
+        visit.access_key_id = redact(claim.access_key_id)  # a person may have put anything there
         raise _unknown_key(claim.access_key_id, "unknown" if holder is None else "revoked")
     visit.account, visit.token = holder
     check_claim(claim, visit.request.headers, now=visit.now)
@@ -206,7 +209,6 @@ class Gateway:
 
 def _record(visit: Visit, response: Response, refusal: S3Error | None, *, milliseconds: float) -> RequestRecord:
     request = visit.request
-    claim: Claim | None = getattr(visit, "claim", None)
     payload: Payload | None = getattr(visit, "payload", None)
     body = response.body
     return RequestRecord(
@@ -216,7 +218,7 @@ def _record(visit: Visit, response: Response, refusal: S3Error | None, *, millis
         path=request.raw_path,
         query=_shown_query(request.raw_query),
         user_agent=request.headers.get("user-agent"),
-        access_key_id=redact(claim.access_key_id) if claim else "",
+        access_key_id=visit.access_key_id,
         operation=_operation(visit),
         status=response.status,
         error_code=refusal.code if refusal else "",

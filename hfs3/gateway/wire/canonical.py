@@ -35,7 +35,7 @@ class CanonicalRequest(NamedTuple):
 
 def header_lines(headers: Headers, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return one line per signed header; repeated headers are joined by commas, runs of blanks folded."""
-    return tuple(f"{name}:{_header_value(headers, name)}" for name in names)
+    return tuple([f"{name}:{_header_value(headers, name)}" for name in names])
 
 
 def _header_value(headers: Headers, name: str) -> str:

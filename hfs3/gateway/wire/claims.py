@@ -34,6 +34,9 @@ _OLD_VERSION: Final = (
     " (Signature Version 2 is retired: set s3.signature_version = s3v4.)"
 )
 _SCOPE_PARTS: Final = 5
+_REMEMBERED_LENGTH: Final = 1024
+"""Longer texts are read, but not remembered: what strangers send must not fill the memory."""
+_LONGEST_DATE: Final = 64
 _DATE: Final = re.compile(r"\d{8}", re.ASCII)
 _BASIC: Final = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 
@@ -91,16 +94,11 @@ def read_claim(request: Request, query: Mapping[str, str]) -> Claim:
 
 
 def _from_header(authorization: str, headers: Headers) -> Claim:
-    algorithm, _, rest = authorization.partition(" ")
-    if algorithm != ALGORITHM:
-        raise _unsupported(algorithm)
-    fields = {name.strip(): value.strip() for name, _, value in (part.partition("=") for part in rest.split(","))}
-    for name in ("Credential", "SignedHeaders", "Signature"):
-        if not fields.get(name):
-            raise _malformed(
-                f"the authorization header requires three components: Credential, SignedHeaders, and"
-                f" Signature ({name} is missing)."
-            )
+    described, found, signature = authorization.rpartition("Signature=")
+    if not found or "," in signature:
+        described, signature = _reordered(authorization)
+    read = _read_signer if len(described) <= _REMEMBERED_LENGTH else _read_signer.__wrapped__
+    access_key_id, scope, signed_headers = read(described)
     payload = headers.get(CONTENT_SHA256)
     if not payload:
         raise S3Error(
@@ -108,18 +106,41 @@ def _from_header(authorization: str, headers: Headers) -> Claim:
             f"Missing required header for this request: {CONTENT_SHA256}",
             rule="signature.content-sha256",
         )
-    try:
-        access_key_id, scope = _read_credential(fields["Credential"])
-    except ValueError as why:
-        raise _malformed(str(why)) from None
     moment = read_moment(headers.get("x-amz-date") or headers.get("date"))
     if moment is None:
         raise S3Error(
             "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header", rule="signature.date"
         )
-    return Claim(
-        Form.HEADER, access_key_id, scope, _names(fields["SignedHeaders"]), fields["Signature"], moment, payload
-    )
+    return Claim(Form.HEADER, access_key_id, scope, signed_headers, signature, moment, payload)
+
+
+def _reordered(authorization: str) -> tuple[str, str]:
+    """Return the header without its signature, and the signature, wherever it stood."""
+    algorithm, _, rest = authorization.partition(" ")
+    parts = [part.strip() for part in rest.split(",")]
+    signatures = [part for part in parts if part.startswith("Signature=")]
+    described = f"{algorithm} {','.join(part for part in parts if part not in signatures)}"
+    if not signatures:
+        _read_signer.__wrapped__(described)  # says first what else is wrong
+        raise _malformed("the authorization header requires three components (Signature is missing).")
+    return described, signatures[0].removeprefix("Signature=")
+
+
+@lru_cache(maxsize=1024)
+def _read_signer(described: str) -> tuple[str, Scope, tuple[str, ...]]:
+    """Read an Authorization header without its signature. Remembered: a client sends the same one all day."""
+    algorithm, _, rest = described.partition(" ")
+    if algorithm != ALGORITHM:
+        raise _unsupported(algorithm)
+    fields = {name.strip(): value.strip() for name, _, value in (part.partition("=") for part in rest.split(","))}
+    for name in ("Credential", "SignedHeaders"):
+        if not fields.get(name):
+            raise _malformed(f"the authorization header requires three components ({name} is missing).")
+    try:
+        access_key_id, scope = _read_credential(fields["Credential"])
+    except ValueError as why:
+        raise _malformed(str(why)) from None
+    return access_key_id, scope, _names(fields["SignedHeaders"])
 
 
 def _from_query(query: Mapping[str, str], headers: Headers) -> Claim:
@@ -150,7 +171,6 @@ def _from_query(query: Mapping[str, str], headers: Headers) -> Claim:
     )
 
 
-@lru_cache(maxsize=1024)
 def _read_credential(credential: str) -> tuple[str, Scope]:
     """Take a credential apart. Raises ValueError."""
     parts = credential.rsplit("/", _SCOPE_PARTS - 1)
@@ -166,9 +186,13 @@ def _read_credential(credential: str) -> tuple[str, Scope]:
     return access_key_id, Scope(date, region, service)
 
 
-@lru_cache(maxsize=256)
 def read_moment(text: str) -> datetime | None:
     """Read a date in ISO 8601 basic form, as S3 signs it, or in the form of the Date header; None for neither."""
+    return _read_moment(text) if len(text) <= _LONGEST_DATE else None
+
+
+@lru_cache(maxsize=256)
+def _read_moment(text: str) -> datetime | None:
     if parts := _BASIC.fullmatch(text):
         try:
             year, month, day, hour, minute, second = map(int, parts.groups())
@@ -187,7 +211,6 @@ def _as_signed(moment: datetime) -> str:
     return moment.strftime("%Y%m%dT%H%M%SZ")
 
 
-@lru_cache(maxsize=1024)
 def _names(signed_headers: str) -> tuple[str, ...]:
     return tuple(signed_headers.lower().split(";"))
 

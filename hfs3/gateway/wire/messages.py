@@ -21,6 +21,8 @@ class Headers:
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of `name` (lower case), in order."""
+        if len(self._first) == len(self._items):  # nothing is repeated, as almost always
+            return (self._first[name],) if name in self._first else ()
         return tuple(value for have, value in self._items if have == name)
 
     def __contains__(self, name: str) -> bool:

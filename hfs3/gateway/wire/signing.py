@@ -4,18 +4,16 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "
 """
 
 import hmac
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 ALGORITHM: Final = "AWS4-HMAC-SHA256"
 SERVICE: Final = "s3"
 TERMINATOR: Final = "aws4_request"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a signing key is good for: one day (`YYYYMMDD`), one region, one service."""
 
     date: str

@@ -44,6 +44,13 @@ def test_an_access_key_id_with_slashes() -> None:
     assert claim.access_key_id == f"a/b/{ID}"
 
 
+def test_a_long_header_is_read_but_not_remembered() -> None:
+    names = ";".join(f"x-amz-meta-{number}" for number in range(500))
+    authorization = f"AWS4-HMAC-SHA256 Credential={CREDENTIAL},SignedHeaders={names},Signature=ab"
+    claim = read_claim(with_authorization(authorization), {})
+    assert len(claim.signed_headers) == 500
+
+
 def test_a_presigned_url_as_botocore_writes_it() -> None:
     request = presigned(lifetime=60)
     claim = read_claim(request, read_query(request.raw_query))
@@ -167,6 +174,8 @@ def test_dates_as_clients_write_them(text: str) -> None:
     assert read_moment(text) == NOW
 
 
-@pytest.mark.parametrize("text", ["Fri, 31 Dec 9999 23:00:00 -2300", "99999999T999999Z", "00000000T000000Z", "\0"])
+@pytest.mark.parametrize(
+    "text", ["Fri, 31 Dec 9999 23:00:00 -2300", "99999999T999999Z", "00000000T000000Z", "\0", "1" * 99]
+)
 def test_dates_beyond_the_calendar(text: str) -> None:
     assert read_moment(text) is None
