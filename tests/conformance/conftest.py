@@ -20,6 +20,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import boto3
@@ -89,6 +90,16 @@ def no_network(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("no_network")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a file's tests a home; one for each of a thousand short tests would cost more than what they test."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HOME", "USERPROFILE"):
+            patch.setenv(name, str(home))
+        yield home
+
+
 @pytest.fixture(scope="session")
 def pairs() -> Mapping[str, Pair]:
     """Return the key pairs of the bundled gateway's accounts, by what is particular about each."""
@@ -146,7 +157,7 @@ def client_for(target: tuple[Endpoint, Pair]) -> Iterator[Callable[..., S3]]:
 
     def make(url: str = endpoint.url, pair: Pair = pair, **config: Any) -> S3:  # noqa: ANN401  # Config's own
         with pytest.MonkeyPatch.context() as patch:
-            for name in [name for name in os.environ if name.startswith("AWS_")]:
+            for name in [name for name in os.environ if _steers(name)]:
                 patch.delenv(name)
             for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
                 patch.setenv(name, os.devnull)
@@ -158,6 +169,10 @@ def client_for(target: tuple[Endpoint, Pair]) -> Iterator[Callable[..., S3]]:
     yield make
     for client in made:
         client.close()
+
+
+def _steers(variable: str) -> bool:
+    return variable.startswith("AWS_") or (not _FOREIGN and variable.upper().endswith("_PROXY"))
 
 
 def _config(**more: Any) -> Config:  # noqa: ANN401  # Config's own
