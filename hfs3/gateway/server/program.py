@@ -113,7 +113,7 @@ def _alone(root: Path) -> Iterator[None]:
             raise OSError(errno.EBUSY, f"{root} is being served by another gateway")
         yield
     finally:
-        lock.release()
+        lock.close()
 
 
 def _server(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink) -> Server:

@@ -158,4 +158,4 @@ def test_a_lock_is_let_go_when_its_program_ends(tmp_path: Path) -> None:
     empty(tmp_path)
     lock = Lock(tmp_path / "program.lock")
     assert lock.try_acquire()
-    lock.release()
+    lock.close()
