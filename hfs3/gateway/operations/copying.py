@@ -4,8 +4,8 @@ from hfs3.contract.limits import MAX_COPY_SIZE
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.operations.attributes import kept_attributes
 from hfs3.gateway.operations.call import Call
-from hfs3.gateway.operations.naming import no_such_bucket, object_of, require_reach
-from hfs3.gateway.storage.base import BucketName, Guard, ObjectName, ObjectRecord
+from hfs3.gateway.operations.naming import object_of, require_reach
+from hfs3.gateway.storage.base import BucketName, Guard, ObjectName, ObjectRecord, no_such_bucket
 from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.conditions import check_copy_source
 from hfs3.gateway.wire.copy_source import CopySource

@@ -3,7 +3,7 @@
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.hub.access import reaches
 from hfs3.gateway.operations.call import Call
-from hfs3.gateway.storage.base import BucketName, ObjectName
+from hfs3.gateway.storage.base import BucketName, ObjectName, no_such_bucket
 
 
 def bucket_of(call: Call) -> BucketName:
@@ -20,11 +20,6 @@ def require_bucket(call: Call) -> None:
     """Raise NoSuchBucket unless the bucket is there."""
     if call.storage.find_bucket(bucket_of(call)) is None:
         raise no_such_bucket(call.bucket)
-
-
-def no_such_bucket(bucket: str) -> S3Error:
-    """Return the refusal of a bucket that is not there."""
-    return S3Error("NoSuchBucket", extra={"BucketName": bucket})
 
 
 def missing(call: Call) -> S3Error:

@@ -129,6 +129,11 @@ def allow(_current: ObjectRecord | None) -> None:
     """Guard nothing."""
 
 
+def no_such_bucket(bucket: str) -> S3Error:
+    """Return the refusal of a bucket that is not there."""
+    return S3Error("NoSuchBucket", extra={"BucketName": bucket})
+
+
 @dataclass(frozen=True, slots=True)
 class Deletion:
     """An object to delete, and what must hold for that."""

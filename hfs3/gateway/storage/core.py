@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from json import dumps, loads
 from typing import Final, NamedTuple
 
-from hfs3.gateway.errors import S3Error
-from hfs3.gateway.storage.base import BucketName, ObjectRecord, Staged
+from hfs3.gateway.storage.base import BucketName, ObjectRecord, Staged, no_such_bucket
 from hfs3.gateway.storage.files import Files
 from hfs3.gateway.storage.staging import Staging
 from hfs3.gateway.storage.writer import Transaction, Writer
@@ -41,7 +40,7 @@ def bucket_id(index: sqlite3.Connection, bucket: BucketName) -> int:
     """Return a bucket's number. Raises NoSuchBucket."""
     row = index.execute(BUCKET_ID, bucket).fetchone()
     if row is None:
-        raise S3Error("NoSuchBucket", extra={"BucketName": bucket.bucket})
+        raise no_such_bucket(bucket.bucket)
     return int(row[0])
 
 

@@ -14,7 +14,7 @@ from hfs3.gateway.storage.core import Core
 from hfs3.gateway.storage.etags import HASHING
 from hfs3.gateway.storage.failures import StorageUnusable
 from hfs3.gateway.storage.files import Files
-from hfs3.gateway.storage.locks import locked
+from hfs3.gateway.storage.locks import Lock, locked
 from hfs3.gateway.storage.objects import DiskObjects
 from hfs3.gateway.storage.staging import Staging
 from hfs3.gateway.storage.uploads import DiskUploads
@@ -52,7 +52,7 @@ def _open(root: Path, durability: Durability, etag_style: ETagStyle) -> DiskStor
     _reclaim(index, files)
     core = Core(
         reader=schema.connect_to_read(path, durability),
-        writer=Writer(index, files),
+        writer=Writer(index, files, Lock(root / "write.lock")),
         staging=Staging(files, HASHING[etag_style]),
         files=files,
     )

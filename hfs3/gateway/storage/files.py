@@ -82,13 +82,13 @@ class Files:
                 if entry.name != "lock" and not is_named(entry.name):
                     self.path(entry.name).unlink(missing_ok=True)
         finally:
-            lock.release()
+            lock.close()
         shutil.rmtree(session, ignore_errors=True)
         return True
 
     def close(self) -> None:
         """Give up this process's folder."""
-        self._lock.release()
+        self._lock.close()
         shutil.rmtree(self._session, ignore_errors=True)
 
 

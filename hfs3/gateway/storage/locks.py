@@ -14,6 +14,9 @@ if sys.platform == "win32":
 
     def _try(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _release(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
@@ -23,9 +26,12 @@ else:
     def _try(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
+    def _release(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
 
 class Lock:
-    """An exclusive lock on a file, held until `release` or the end of the process."""
+    """An exclusive lock on a file, given up by `close` or at the end of the process at the latest."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
@@ -42,8 +48,14 @@ class Lock:
             return False
         return True
 
-    def release(self) -> None:
-        """Let go, whether held or not."""
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_failure: object) -> None:
+        _release(self._file.fileno())
+
+    def close(self) -> None:
+        """Let go, whether held or not, for good."""
         self._file.close()
 
 
@@ -52,7 +64,7 @@ def locked(path: Path) -> Iterator[None]:
     """Hold a lock for the time of a block."""
     lock = Lock(path)
     try:
-        lock.acquire()
-        yield
+        with lock:
+            yield
     finally:
-        lock.release()
+        lock.close()

@@ -15,6 +15,7 @@ from hfs3.gateway.storage.base import (
     Staged,
     StoredObject,
     allow,
+    no_such_bucket,
 )
 from hfs3.gateway.storage.core import (
     RECORD,
@@ -35,7 +36,10 @@ from hfs3.gateway.storage.walking import walk
 from hfs3.gateway.storage.writer import Transaction
 
 _BY_NAME = "bucket = (SELECT id FROM buckets WHERE namespace = ? AND name = ?) AND key = ?"
-_CURRENT = f"SELECT {RECORD}, body, file FROM objects WHERE bucket = ? AND key = ?"  # noqa: S608  # constants only
+_LOOK = f"""
+SELECT id, {RECORD}, body, file FROM buckets LEFT JOIN objects ON bucket = id AND key = ?
+WHERE namespace = ? AND name = ?
+"""  # noqa: S608  # constants only
 _STAT = f"SELECT {RECORD} FROM objects WHERE {_BY_NAME}"  # noqa: S608
 _OPEN = f"""
 SELECT {RECORD}, file, content FROM objects LEFT JOIN bodies ON bodies.id = objects.body WHERE {_BY_NAME}
@@ -107,9 +111,8 @@ class DiskObjects:
         row = self._core.reader.execute(_OPEN, name).fetchone()
         if row is None:
             return None
-        *columns, file, body = row
+        size, etag, modified, attributes, part_sizes, file, body = row
         content: bytes | Path = body if file is None else self._core.files.path(file)
-        size, etag, modified, attributes, part_sizes = columns
         return StoredObject(record_of((size, etag, modified, attributes, part_sizes)), content)
 
     def walk(self, bucket: BucketName, prefix: str, *, start: str, delimiter: str, limit: int) -> Page:
@@ -119,12 +122,12 @@ class DiskObjects:
 
 def look(transaction: Transaction, name: ObjectName) -> tuple[int, tuple[ObjectRecord, Content] | None]:
     """Return the bucket's number, and what now has this name. Raises NoSuchBucket."""
-    number = bucket_id(transaction.index, BucketName(name.namespace, name.bucket))
-    row = transaction.index.execute(_CURRENT, (number, name.key)).fetchone()
+    row = transaction.index.execute(_LOOK, (name.key, name.namespace, name.bucket)).fetchone()
     if row is None:
+        raise no_such_bucket(name.bucket)
+    number, size, etag, modified, attributes, part_sizes, body, file = row
+    if size is None:
         return number, None
-    *columns, body, file = row
-    size, etag, modified, attributes, part_sizes = columns
     return number, (record_of((size, etag, modified, attributes, part_sizes)), Content(body, file))
 
 

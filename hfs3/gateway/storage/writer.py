@@ -1,8 +1,8 @@
 """The one thread of a process that writes the index, many requests to a transaction (group commit).
 
 Requests that arrive while a commit is under way share the next one, so the cost of a commit, and of its fsync, is
-split among them. Each is answered only after the commit. Several processes may share the index; SQLite's own lock
-lets one of them write at a time.
+split among them. Each is answered only after the commit. Several processes may share the index; they queue for its
+writing at a lock file, because SQLite's own lock makes those who wait sleep and try again, which is slow and unfair.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from hfs3.gateway.storage.failures import translated
 from hfs3.gateway.storage.files import Files
+from hfs3.gateway.storage.locks import Lock
 
 T = TypeVar("T")
 
@@ -78,9 +79,11 @@ class _Torn(Exception):
 class Writer:
     """Runs jobs in transactions on a thread of its own."""
 
-    def __init__(self, index: sqlite3.Connection, files: Files) -> None:
+    def __init__(self, index: sqlite3.Connection, files: Files, turn: Lock) -> None:
         self._index = index
         self._files = files
+        self._turn = turn
+        self._stopping = threading.Event()
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._doomed: deque[_Doomed] = deque()
         self._forgotten: list[str] = []
@@ -103,29 +106,41 @@ class Writer:
         self._jobs.put(None)
         self._thread.join()
         self._index.close()
+        self._turn.close()
 
     def _run(self) -> None:
-        running = True
-        while running:
-            batch, running = self._next_batch()
-            if batch:
-                self._commit(batch)
+        while not self._stopping.is_set():
+            first = self._wait()
+            if first is not None:
+                with self._turn:
+                    batch = self._gather(first)
+                    self._commit(batch)
                 self._answer(batch)
-            self._remove_due(time.monotonic() if running else float("inf"))
+            self._remove_due(float("inf") if self._stopping.is_set() else time.monotonic())
 
-    def _next_batch(self) -> tuple[list[_Job[Any]], bool]:
-        """Wait for a job, then take those that came meanwhile; says False when told to stop."""
-        batch: list[_Job[Any]] = []
+    def _wait(self) -> _Job[Any] | None:
+        """Wait for a job; None is a time to look after doomed files, or to stop."""
         try:
             job = self._jobs.get(timeout=_GRACE_SECONDS if self._doomed else None)
-            while job is not None:
-                batch.append(job)
-                if len(batch) == _MAX_BATCH:
-                    return batch, True
-                job = self._jobs.get_nowait()
         except queue.Empty:
-            return batch, True
-        return batch, False
+            return None
+        if job is None:
+            self._stopping.set()
+        return job
+
+    def _gather(self, first: _Job[Any]) -> list[_Job[Any]]:
+        """Take the jobs that came meanwhile."""
+        batch = [first]
+        try:
+            while len(batch) < _MAX_BATCH:
+                job = self._jobs.get_nowait()
+                if job is None:
+                    self._stopping.set()
+                    break
+                batch.append(job)
+        except queue.Empty:
+            pass
+        return batch
 
     def _commit(self, batch: list[_Job[Any]]) -> None:
         transaction = Transaction(self._index)

@@ -12,6 +12,7 @@ from hfs3.gateway.config import Durability
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.storage import schema, writer
 from hfs3.gateway.storage.files import Files
+from hfs3.gateway.storage.locks import Lock
 from hfs3.gateway.storage.writer import Transaction, Writer
 from tests.gateway.storage.conftest import Run
 
@@ -25,7 +26,7 @@ class Desk:
         schema.prepare(index)
         index.execute("CREATE TABLE numbers (number INTEGER PRIMARY KEY, moment INTEGER)")
         self.reader = schema.connect_to_read(folder / "index.sqlite3", Durability.PROCESS)
-        self.writer = Writer(index, self.files)
+        self.writer = Writer(index, self.files, Lock(folder / "write.lock"))
         self.held = threading.Event()
 
     def numbers(self) -> list[int]:
