@@ -22,6 +22,7 @@ DATA_ONLY = {
     "hfs3/credentials/stores/base.py",
     "hfs3/diagnostics/rules",
     "hfs3/errors.py",
+    "hfs3/gateway/operations/call.py",
     "hfs3/gateway/records.py",
     "hfs3/gateway/storage/base.py",
 }
