@@ -1,7 +1,7 @@
 """The folder of larger contents: one file each, under a random name that never changes and is never used twice.
 
-    files/ab/abcdef…             contents that the index names
-    incoming/<session>/abcdef…   contents on their way in; one folder for each process, locked while it lives
+    files/<name>                contents that the index names
+    incoming/<session>/<name>   contents on their way in; one folder for each process, locked while it lives
 
 A file gets its second name, in `files/`, before the index commits, and loses the first one after. So what a dead
 process left in `incoming/` is exactly what may have stayed behind without an owner, and the next start reclaims it
@@ -27,6 +27,8 @@ class Files:
         self._durability = durability
         for folder in (self._kept, self._incoming):
             folder.mkdir(exist_ok=True)
+        if durability is Durability.POWER:
+            sync(root)
         self._session = self._incoming / secrets.token_hex(8)
         self._session.mkdir()
         self._lock = Lock(self._session / "lock")
@@ -34,7 +36,7 @@ class Files:
 
     def path(self, name: str) -> Path:
         """Return where a kept file is."""
-        return self._kept / name[:2] / name
+        return self._kept / name
 
     def arriving(self, name: str) -> Path:
         """Return where a file is while it arrives."""
@@ -47,13 +49,11 @@ class Files:
 
     def keep(self, name: str) -> None:
         """Give an arrived file its lasting name, on stable storage if the durability asks for that."""
-        path = self.path(name)
-        path.parent.mkdir(exist_ok=True)
         if self._durability is Durability.POWER:
-            _sync(self.arriving(name), os.O_RDWR)
-        path.hardlink_to(self.arriving(name))
+            sync(self.arriving(name))
+        self.path(name).hardlink_to(self.arriving(name))
         if self._durability is Durability.POWER:
-            _sync(path.parent, os.O_RDONLY)
+            sync(self._kept)
 
     def settle(self, name: str) -> None:
         """Forget that a file arrived, once the index names it."""
@@ -92,8 +92,9 @@ class Files:
         shutil.rmtree(self._session, ignore_errors=True)
 
 
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to stable storage."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

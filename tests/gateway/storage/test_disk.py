@@ -118,9 +118,8 @@ def test_the_next_start_reclaims_what_the_dead_left(filled: DiskStorage, root: P
     half, linked = "a" * 32, "b" * 32
     (dead / half).write_bytes(b"half of a bo")
     (dead / linked).write_bytes(LARGE)
-    (root / "files" / "bb").mkdir(exist_ok=True)
-    (root / "files" / "bb" / linked).hardlink_to(dead / linked)
-    (dead / name).hardlink_to(root / "files" / name[:2] / name)
+    (root / "files" / linked).hardlink_to(dead / linked)
+    (dead / name).hardlink_to(root / "files" / name)
     alive = next(path for path in (root / "incoming").iterdir() if path != dead)
     arriving = alive / ("c" * 32)
     arriving.write_bytes(b"still arriving")
