@@ -25,9 +25,14 @@ def prove(case: Case, done: Sequence[Checked]) -> Iterator[Outcome]:
 
     found = _by_subject(done)
     known = {target.title: found.get(target.title, ()) for target in case.targets}
-    known |= {tool: tuple(f for subject in about for f in found.get(subject, ())) for tool, about in _ABOUT.items()}
-    for result in run.prove(case, known):
+    for result in run.prove(case, known | by_tool(done)):
         yield Outcome(result.title, result.state, result.said, result.findings, result.lines)
+
+
+def by_tool(done: Sequence[Checked]) -> dict[str, tuple[Finding, ...]]:
+    """Return the findings about each tool and about the environment it reads."""
+    found = _by_subject(done)
+    return {tool: tuple(f for subject in about for f in found.get(subject, ())) for tool, about in _ABOUT.items()}
 
 
 def _by_subject(done: Sequence[Checked]) -> dict[str, tuple[Finding, ...]]:

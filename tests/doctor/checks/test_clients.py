@@ -1,0 +1,62 @@
+"""Profiles, remotes and the files they stand in."""
+
+from dataclasses import replace
+
+from hfs3.diagnostics.model import State
+from hfs3.doctor.case import Problem
+from hfs3.doctor.checks.clients import look
+from hfs3.errors import UserFileError
+from hfs3.machine import Machine, Platform
+from tests.doctor.conftest import PROFILE, Configured, case_of, codes, log_in
+
+
+def test_what_hfs3_writes_is_fine(configured: Configured) -> None:
+    machine = configured("aws", "rclone")
+    log_in(machine)
+    outcomes = list(look(case_of(machine)))
+    assert [outcome.findings for outcome in outcomes] == [(), (), ()]
+    assert [outcome.subject for outcome in outcomes] == ["aws profile hf", "rclone remote hf", "files"]
+    assert outcomes[0].said == "as it must be for https://s3.hf.co/alice"
+
+
+def test_a_damaged_setting_is_found_where_it_stands(configured: Configured) -> None:
+    machine = configured("aws", damage=("addressing_style = path", "addressing_style = virtual"))
+    outcome, _ = look(case_of(machine))
+    (finding,) = outcome.findings
+    assert finding.rule.code == "HFS203"
+    assert finding.place.text.strip() == "addressing_style = virtual"
+
+
+def test_a_namespace_of_others(configured: Configured) -> None:
+    machine = configured("aws", profile=replace(PROFILE, namespace="stranger"))
+    log_in(machine)
+    outcome, _ = look(case_of(machine))
+    (finding,) = outcome.findings
+    assert finding.rule.code == "HFS104"
+    assert "alice, acme" in finding.remedy
+
+
+def test_files_that_others_may_read(configured: Configured) -> None:
+    machine = configured("aws", "rclone")
+    credentials = machine.home / ".aws" / "credentials"
+    credentials.chmod(0o640)
+    (machine.home / ".aws" / "config").chmod(0o644)  # holds no secret
+    *_, outcome = look(case_of(machine))
+    assert codes(outcome.findings) == ["HFS301"]
+    assert outcome.findings[0].place.path == credentials
+    assert outcome.findings[0].detail == "its mode is 0640"
+    windows = replace(case_of(machine).machine, platform=Platform.WINDOWS)
+    *_, outcome = look(replace(case_of(machine), machine=windows))
+    assert outcome.findings == ()
+
+
+def test_a_machine_without_profiles(machine: Machine) -> None:
+    (outcome,) = look(case_of(machine))
+    assert outcome.state is State.SKIPPED
+
+
+def test_files_that_cannot_be_read(machine: Machine) -> None:
+    problem = Problem("aws", UserFileError("/x cannot be read: Is a directory"))
+    (outcome,) = look(replace(case_of(machine), unread=(problem,)))
+    assert codes(outcome.findings) == ["HFS322"]
+    assert outcome.state is State.FAIL
