@@ -41,12 +41,12 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     client with a temporary copy of your settings against the bundled gateway on this machine: nothing of yours is
     changed, and nothing is sent anywhere else.
     """
-    from hfs3.doctor.case import Options, Proof
-    from hfs3.doctor.run import diagnose
-
     session = Session.of(ctx, json=json)
     if keys is not None:
         return _check_keys(session, keys)
+    from hfs3.doctor.case import Options, Proof
+    from hfs3.doctor.run import diagnose
+
     options = Options(
         profiles=tuple(profiles or ()),
         remotes=tuple(remotes or ()),

@@ -3,9 +3,11 @@
 `python -m tests.architecture.generated` writes them again; test_completions.py and test_readme.py compare.
 """
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,9 @@ README = ROOT / "README.md"
 SHELLS = {"bash": "completions/hfs3.bash", "zsh": "completions/_hfs3", "fish": "completions/hfs3.fish"}
 
 _BLOCK = re.compile(r"(?P<head><!-- generated: (?P<name>[a-z0-9 -]+) -->\n).*?(?P<tail><!-- end -->)", re.DOTALL)
+
+_CONSOLE = re.compile(r"^```console\n.*?^```", re.DOTALL | re.MULTILINE)
+_COMMAND = re.compile(r"^\$ (.*)$", re.MULTILINE)
 
 # zsh runs the file itself the first time it is asked; Typer's text would only define the function then.
 _FIRST_TIME = '[[ "$funcstack[1]" = _hfs3 ]] && _hfs3_completion "$@"\n'
@@ -35,10 +40,20 @@ def blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def filled(text: str) -> str:
-    """Return the text with every generated block rendered anew."""
+    """Return the text with every generated block rendered, and every console block run, anew."""
     from tests.architecture.tables import TABLES
 
-    return _BLOCK.sub(lambda found: f"{found['head']}{TABLES[found['name']]()}{found['tail']}", text)
+    text = _CONSOLE.sub(lambda found: f"```console\n{''.join(map(_session, _COMMAND.findall(found[0])))}```", text)
+    return _BLOCK.sub(lambda found: f"{found['head']}\n{TABLES[found['name']]().strip()}\n\n{found['tail']}", text)
+
+
+def _session(command: str) -> str:
+    """Return what a person without any account sees who types a command."""
+    with tempfile.TemporaryDirectory() as home:
+        environ = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8"}
+        argv = ["sh", "-c", f"exec 2>&1; {command}"]
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False, env=environ, cwd=home)
+    return f"$ {command}\n{done.stdout}"
 
 
 def main() -> None:

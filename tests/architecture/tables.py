@@ -1,8 +1,10 @@
 """The tables of README.md, rendered from the data that the program itself goes by."""
 
 import io
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
+from unittest.mock import patch
 
 from typer.core import TyperGroup
 
@@ -49,27 +51,28 @@ def marks() -> str:
 
 
 def settings() -> str:
-    rows = [[s.name, s.value, s.need, s.why, s.without, s.evidence.mark] for s in SETTINGS]
+    rows = [
+        [s.name, _code(s.value) if "<" in s.value else s.value, s.need, s.why, s.without, s.evidence.mark]
+        for s in SETTINGS
+    ]
     return table(["Setting", "Value", "Need", "Why", "Without it", "Known"], rows)
 
 
 def dialects() -> str:
-    """Return a table for every client: how it spells each setting, or why it need not."""
-    return "\n".join(f"#### {client.TITLE}\n\n{_dialect(client.DIALECT)}" for client in CLIENTS.values())
+    """Return how every client spells every setting; a dash where it need not, or cannot."""
+    head = ["Setting", *(client.TITLE for client in CLIENTS.values())]
+    rows = [
+        [setting.name, *(_spelt(client.DIALECT[setting.name]) for client in CLIENTS.values())] for setting in SETTINGS
+    ]
+    return table(head, rows)
 
 
-def _dialect(dialect: "dict[object, Spelling | Inherent] | object") -> str:
-    assert isinstance(dialect, dict)
-    rows = [[setting.name, *_spelt(dialect[setting.name])] for setting in SETTINGS]
-    return table(["Setting", "Written as", "Remark"], rows)
-
-
-def _spelt(answer: Spelling | Inherent) -> tuple[str, str]:
+def _spelt(answer: Spelling | Inherent) -> str:
     if isinstance(answer, Inherent):
-        return "", answer.because
-    value = answer.value(EXAMPLE)
+        return "-"
     key = f"{answer.where}.{answer.key}" if answer.where else answer.key
-    return _code(f"{key} = {value}") if value else f"`{key}`, when it is needed", answer.harmless_without
+    value = answer.value(EXAMPLE)
+    return _code(f"{key} = {value}" if value else key)
 
 
 def key_rules() -> str:
@@ -143,7 +146,7 @@ def _below(name: str) -> list[list[str]]:
 
 def _help(words: Sequence[str]) -> str:
     text = io.StringIO()
-    with redirect_stdout(text):
+    with redirect_stdout(text), patch.dict(os.environ, COLUMNS="80"):
         run([*words, "--help"])
     shown = text.getvalue().rstrip()
     return f"<details><summary><code>hfs3 {' '.join(words)}</code></summary>\n\n```text\n{shown}\n```\n\n</details>\n\n"

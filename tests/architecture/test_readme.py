@@ -18,7 +18,7 @@ def _fenced(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 
 
-def test_generated_blocks_are_current() -> None:
+def test_generated_and_console_blocks_are_current() -> None:
     assert filled(TEXT) == TEXT, "python -m tests.architecture.generated"
 
 
@@ -39,6 +39,11 @@ def test_ci_runs_the_command_that_the_readme_gives() -> None:
 def test_python_compiles() -> None:
     for block in _fenced("python"):
         ast.parse(block)
+
+
+def test_console_blocks_are_there() -> None:
+    """What they show is compared with what is printed by the test of the generated blocks."""
+    assert len(_fenced("console")) >= 2
 
 
 def test_links_inside_the_repository_lead_somewhere() -> None:
