@@ -26,10 +26,14 @@ def read_key(machine: Machine, account: Account) -> AccessKey:
         message = f"{store.description} has no key pair for the account {account.name}"
         raise KeyPairMissing(message, hint=_AGAIN, code=ITEM_MISSING.code)
     key = unpack(item)
-    if key is None or key.secret_access_key.fingerprint() != account.fingerprint:
+    if key is None or (key.access_key_id, key.secret_access_key.fingerprint()) != _recorded(account):
         message = f"what {store.description} holds for {account.name} is not the key pair that was recorded"
         raise CredentialError(message, hint=_AGAIN, code=PAIR_DIFFERS.code)
     return key
+
+
+def _recorded(account: Account) -> tuple[str, str]:
+    return account.access_key_id, account.fingerprint
 
 
 def pack(key: AccessKey) -> Secret:
