@@ -14,15 +14,14 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.storage.base import ObjectName, Storage, StoredObject
+from hfs3.gateway.operations.delivery import serve, without_body
+from hfs3.gateway.storage.base import ObjectName, Storage
 from hfs3.gateway.wire import percent
-from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
-from hfs3.gateway.wire.ranges import parse_range
+from hfs3.gateway.wire.messages import Headers, Request, Response
 
 EXPIRES: Final = "X-Edge-Expires"
 SIGNATURE: Final = "X-Edge-Signature"
 
-_UNTYPED: Final = "binary/octet-stream"
 _KEY_FILE: Final = "edge.key"
 _KEY_BYTES: Final = 32
 
@@ -53,7 +52,7 @@ class EdgeUrls:
     def location(self, path: str, *, expires: datetime, overrides: Mapping[str, str] | None = None) -> str:
         """Return the URL that serves `path` (`/namespace/bucket/key`) until `expires`.
 
-        `overrides` are the `response-…` parameters of the request that is redirected.
+        `overrides` are the parameters of the redirected request that change the answer: `response-…`, `partNumber`.
         """
         raw_path = quote(path, safe="/~")
         query = urlencode({**(overrides or {}), EXPIRES: str(int(expires.timestamp()))}, quote_via=quote)
@@ -97,7 +96,8 @@ class Edge:
         found = self._storage.open(ObjectName(namespace, bucket, key))
         if found is None:
             raise S3Error("NoSuchKey", rule="edge.gone")
-        return _answer(found, request)
+        response = serve(found, request.headers, dict(parse_qsl(request.raw_query, keep_blank_values=True)))
+        return response if request.method == "GET" else without_body(response)
 
     def _check_manners(self, headers: Headers) -> None:
         host = headers.get("host")
@@ -115,29 +115,3 @@ class Edge:
                 "header. The client forwarded it across the redirect to another host.",
                 rule="edge.authorization",
             )
-
-
-def _answer(found: StoredObject, request: Request) -> Response:
-    size = found.record.size
-    part = parse_range(request.headers.get("range"), size)
-    first, length = (0, size) if part is None else (part.first, part.length)
-    headers = {"content-type": _UNTYPED, **found.record.attributes, **_overrides(request.raw_query)}
-    headers |= {"etag": f'"{found.record.etag}"', "accept-ranges": "bytes", "content-length": str(length)}
-    if part is not None:
-        headers["content-range"] = part.content_range
-    body = b"" if request.method == "HEAD" else _cut(found.content, first, length)
-    return Response(200 if part is None else 206, list(headers.items()), body)
-
-
-def _cut(content: bytes | Path, first: int, length: int) -> bytes | tuple[FileSlice, ...]:
-    if isinstance(content, bytes):
-        return content[first : first + length]
-    return (FileSlice(content, first, length),)
-
-
-def _overrides(raw_query: str) -> dict[str, str]:
-    return {
-        name.removeprefix("response-"): value
-        for name, value in parse_qsl(raw_query, keep_blank_values=True)
-        if name.startswith("response-")
-    }

@@ -41,7 +41,7 @@ def redirect(call: Call) -> Response:
     path = f"/{call.namespace}/{call.bucket}/{call.key}"
     asked = {name: value for name, value in call.query.items() if name.startswith(_OVERRIDE) or name == "partNumber"}
     location = call.signer.location(path, expires=call.now + _REDIRECT_LIFETIME, overrides=asked)
-    return Response(302, [("Location", location)])
+    return Response(302, [("location", location)])
 
 
 def serve(found: StoredObject, headers: Headers, query: Mapping[str, str]) -> Response:
@@ -51,13 +51,20 @@ def serve(found: StoredObject, headers: Headers, query: Mapping[str, str]) -> Re
     return Response(206 if part else 200, _headers(found.record, query, part), _cut(found.content, first, length))
 
 
+def without_body(response: Response) -> Response:
+    """Return what a HEAD answers where a GET answers `response`."""
+    body = response.body
+    length = len(body) if isinstance(body, bytes) else sum(part.length for part in body)
+    return Response(response.status, [*response.headers, ("content-length", str(length))])
+
+
 def describe(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> Response:
     """Answer a HEAD: what a GET would say, its length, and when the object was made."""
     part = _part(record, headers, query)
     length = part.length if part else record.size
     facts = [
-        ("Content-Length", str(length)),
-        ("Last-Modified", format_datetime(record.modified.replace(microsecond=0), usegmt=True)),
+        ("content-length", str(length)),
+        ("last-modified", format_datetime(record.modified.replace(microsecond=0), usegmt=True)),
     ]
     return Response(206 if part else 200, [*_headers(record, query, part), *facts])
 
@@ -70,23 +77,7 @@ def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | N
         headers["content-range"] = part.content_range
     if "partNumber" in query and record.part_sizes:
         headers["x-amz-mp-parts-count"] = str(len(record.part_sizes))
-    return [(_SPELLING.get(name, name), value) for name, value in headers.items()]
-
-
-_SPELLING: Final = {
-    name.lower(): name
-    for name in (
-        "Accept-Ranges",
-        "Cache-Control",
-        "Content-Disposition",
-        "Content-Encoding",
-        "Content-Language",
-        "Content-Range",
-        "Content-Type",
-        "ETag",
-        "Expires",
-    )
-}
+    return list(headers.items())
 
 
 def _part(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> ByteRange | None:
