@@ -58,8 +58,8 @@ def _drawn(event: "Event", output: "Output") -> Iterator["RenderableType"]:
     match event:
         case happened.Opened(number, of, title):
             yield _words((f"\n {number}/{of}  ", "bold blue"), (title, "bold"))
-        case happened.Typed(command):
-            yield _signed(("$", "dim"), (command, "cyan"))
+        case happened.Typed(command, prompt):
+            yield _signed((prompt, "dim"), (command, "cyan"))
         case happened.Done(what, detail):
             yield _signed(("✓", "green"), (what, ""), (f"  {detail}", "dim"))
         case happened.Failed(what, detail, expected):

@@ -17,9 +17,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person would type at this point."""
+    """What a person would type at this point, and at which prompt."""
 
     command: str
+    prompt: str = "$"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from hfs3.errors import ToolError
 from hfs3.machine import Completed, Machine
+from hfs3.tour.events import Typed
 from hfs3.tour.stage import BUCKET, PROFILE
 
 PATIENCE: Final = 60.0
@@ -33,7 +34,7 @@ class Moved:
     """What became of one client's turn. `problem` is empty if every byte came back as it was."""
 
     client: str
-    command: str
+    typed: Typed
     seconds: float
     problem: str = ""
 
@@ -43,7 +44,7 @@ class Mover:
     """One client: its name, what a person would type to upload, and the programs that move a file up and back."""
 
     name: str
-    command: str
+    typed: Typed
     argvs: Callable[[str, Path], tuple[tuple[str, ...], ...]]
     environ: Mapping[str, str]
 
@@ -62,13 +63,13 @@ def boto3_upload(machine: Machine, path: Path) -> str:
 def movers(machine: Machine, s5cmd_environ: Mapping[str, str]) -> tuple[Mover, ...]:
     """Return the clients of this machine. boto3 comes with hfs3 and is always there."""
     target = f"s3://{BUCKET}/"
-    found = [Mover("boto3", f'client("s3").upload_file(path, "{BUCKET}", key)', _with_boto3, {})]
+    found = [Mover("boto3", Typed(f's3.upload_file("model.bin", "{BUCKET}", "model.bin")', ">>>"), _with_boto3, {})]
     if aws := machine.which("aws"):
-        found.append(Mover("aws", f"aws --profile {PROFILE} s3 cp model.bin {target}", _with_aws(str(aws)), {}))
+        found.append(Mover("aws", Typed(f"aws --profile {PROFILE} s3 cp model.bin {target}"), _with_aws(str(aws)), {}))
     if rclone := machine.which("rclone"):
-        found.append(Mover("rclone", f"rclone copy model.bin {PROFILE}:{BUCKET}", _with_rclone(str(rclone)), {}))
+        found.append(Mover("rclone", Typed(f"rclone copy model.bin {PROFILE}:{BUCKET}"), _with_rclone(str(rclone)), {}))
     if s5cmd := machine.which("s5cmd"):
-        found.append(Mover("s5cmd", f"s5cmd cp model.bin {target}", _with_s5cmd(str(s5cmd)), s5cmd_environ))
+        found.append(Mover("s5cmd", Typed(f"s5cmd cp model.bin {target}"), _with_s5cmd(str(s5cmd)), s5cmd_environ))
     return tuple(found)
 
 
@@ -91,7 +92,7 @@ def _move(machine: Machine, client: Mover, path: Path) -> Moved:
         problem = err.message
     except FileNotFoundError:
         problem = "nothing came back"
-    return Moved(client.name, client.command, perf_counter() - begun, problem)
+    return Moved(client.name, client.typed, perf_counter() - begun, problem)
 
 
 def _must(done: Completed) -> None:

@@ -37,7 +37,7 @@ class Step:
 def start(stage: Stage) -> Iterator[Event]:
     """Say where the gateway is; the stage has started it."""
     yield Typed("hfs3 gateway serve")
-    yield Done("The reference gateway answers", f"{stage.gateway.url}, over TLS, on this machine only")
+    yield Done("The reference gateway answers", f"{stage.gateway.url}, on this machine only")
 
 
 def log_in(stage: Stage) -> Iterator[Event]:
@@ -52,7 +52,8 @@ def log_in(stage: Stage) -> Iterator[Event]:
         ca_bundle=gateway.ca_bundle,
     )
     login(wish, stage.machine, told)
-    yield from told.taken
+    for done, detail in told.taken:
+        yield Done(done, detail.replace(str(stage.home), "~"))
 
 
 def configure_clients(stage: Stage) -> Iterator[Event]:
@@ -68,7 +69,7 @@ def move(stage: Stage) -> Iterator[Event]:
     make_bucket(machine)
     yield Done(f"Bucket {BUCKET} made")
     for moved in move_with_all(machine, movers(machine, s5cmd.environment(_profile(stage))), _file(stage)):
-        yield Typed(moved.command)
+        yield moved.typed
         if moved.problem:
             yield Failed(f"{moved.client} did not bring the file back", moved.problem, expected=False)
         else:
@@ -109,9 +110,9 @@ def leave(_stage: Stage) -> Iterator[Event]:
     """Say what to type for the real Hub."""
     yield Farewell(
         (
-            ("hfs3 login", "your token becomes a key pair (the Hub makes it on its settings page)"),
+            ("hfs3 login", "made with you, on the Hub's settings page"),
             ("hfs3 configure aws", "or: rclone, boto3, s5cmd, duckdb, dvc"),
-            ("hfs3 doctor", "look, and prove it"),
+            ("hfs3 doctor", "to look, and to prove it"),
         ),
         "Everything of this tour is gone: its gateway, its account, its home.",
     )
@@ -135,10 +136,10 @@ class _Notes:
     is_there = False
 
     def __init__(self) -> None:
-        self.taken: list[Done] = []
+        self.taken: list[tuple[str, str]] = []
 
     def told(self, done: str, detail: str) -> None:
-        self.taken.append(Done(done, detail))
+        self.taken.append((done, detail))
 
     def shown(self, page: str, clicks: tuple[str, ...]) -> None:
         raise AssertionError(f"the tour has an exchange, and was still sent to {page} ({clicks})")

@@ -7,6 +7,7 @@ import pytest
 
 from hfs3.errors import ToolError
 from hfs3.machine import Machine
+from hfs3.tour.events import Typed
 from hfs3.tour.moving import Mover, boto3_upload, make_bucket, move_with_all, movers
 
 
@@ -18,7 +19,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def _mover(script: str) -> Mover:
-    return Mover("fake", "fake copy", lambda key, path: ((sys.executable, "-c", script, key, str(path)),), {})
+    return Mover("fake", Typed("fake copy"), lambda key, path: ((sys.executable, "-c", script, key, str(path)),), {})
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_what_became_of_a_turn(machine: Machine, file: Path, script: str, proble
 
 
 def test_a_program_that_is_not_there(machine: Machine, file: Path) -> None:
-    gone = Mover("gone", "gone", lambda _key, _path: (("/nowhere/gone",),), {})
+    gone = Mover("gone", Typed("gone"), lambda _key, _path: (("/nowhere/gone",),), {})
     (moved,) = move_with_all(machine, (gone,), file)
     assert "could not be started" in moved.problem
 
