@@ -19,7 +19,7 @@ import itertools
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from botocore.exceptions import ClientError
 from hfs3.gateway.embedding import running
 from hfs3.gateway.hub.accounts import Grant, HubAccount, KeyPair, Token
 from hfs3.secret import Secret
+from tests.conformance.sockets import Plug, open_socket
 from tests.conformance.wire import REGION, S3, Endpoint, Pair, Raw
 
 # Read here: every test scrubs them from its environment.
@@ -69,7 +70,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print, per assumed behaviour, what the endpoint really did."""
     seen = [
-        (report.nodeid.rpartition("/")[2], str(actual))
+        (report.nodeid.partition("conformance/")[2], str(actual))
         for report in terminalreporter.getreports("passed")
         for name, actual in report.user_properties
         if name == _ASSUMPTION
@@ -200,6 +201,13 @@ def raw(target: tuple[Endpoint, Pair]) -> Iterator[Raw]:
     made = Raw(*target)
     yield made
     made.close()
+
+
+@pytest.fixture
+def plug(endpoint: Endpoint) -> Iterator[Plug]:
+    """Return a way to open a connection and write to it whatever a test likes."""
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(open_socket(endpoint))
 
 
 @pytest.fixture(scope="session")

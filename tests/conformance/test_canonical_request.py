@@ -96,6 +96,13 @@ def test_a_key_can_be_encoded_more_than_it_must(raw: Raw, endpoint: Endpoint, bu
     assert raw.ask("GET", endpoint.path(bucket) + "/" + "".join(f"%{ord(c):02X}" for c in key)).body == b"a"
 
 
+def test_the_digits_of_an_escape_have_no_case(raw: Raw, endpoint: Endpoint, bucket: str, key: str) -> None:
+    message = raw.sign("PUT", endpoint.path(bucket, f"{key}/é+"), body=b"a")
+    message.target = message.target.replace("%C3%A9%2B", "%c3%a9%2b")
+    assert raw.send(message).status == 200
+    assert raw.ask("GET", endpoint.path(bucket, f"{key}/é+")).body == b"a"
+
+
 @pytest.mark.parametrize("safe", ["+", "@", ":", "!$&'()*,;="])
 def test_a_key_can_be_encoded_less_than_s3_signs(
     raw: Raw, endpoint: Endpoint, bucket: str, key: str, safe: str

@@ -3,11 +3,14 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
 """
 
+import hashlib
+import io
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from boto3.s3.transfer import TransferConfig
 
 from tests.conformance.wire import ACCEPTED, S3, Answer, Endpoint, Raw, refusal
 
@@ -196,6 +199,16 @@ def test_a_range_across_parts(s3: S3, bucket: str, key: str, upload: Upload) -> 
     upload.complete(upload.part(1, b"1" * FIVE), upload.part(2, b"2" * 10))
     body = s3.get_object(Bucket=bucket, Key=key, Range=f"bytes={FIVE - 3}-{FIVE + 2}")["Body"].read()
     assert body == b"111222"
+
+
+@pytest.mark.observed
+def test_as_the_transfers_of_boto3_do_it(s3: S3, bucket: str, key: str) -> None:
+    body = hashlib.shake_128(b"seed").digest(17 << 20)
+    settings = TransferConfig(multipart_threshold=FIVE, multipart_chunksize=FIVE, max_concurrency=4)
+    s3.upload_fileobj(io.BytesIO(body), bucket, key, Config=settings)
+    received = io.BytesIO()
+    s3.download_fileobj(bucket, key, received, Config=settings)
+    assert received.getvalue() == body
 
 
 # -- the document

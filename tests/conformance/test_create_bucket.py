@@ -120,3 +120,7 @@ def test_settings_of_features_it_does_not_have_are_ignored(s3: S3, name: str) ->
     s3.create_bucket(
         Bucket=name, ACL="public-read", ObjectLockEnabledForBucket=True, ObjectOwnership="BucketOwnerEnforced"
     )
+
+
+def test_without_a_length(raw: Raw, endpoint: Endpoint, name: str) -> None:
+    assert raw.send(raw.sign("PUT", endpoint.path(name)).replace("Content-Length")).refusal == (200, "")

@@ -88,6 +88,10 @@ def test_after_an_upload_of_a_key(listing: Listing) -> None:
     assert told(listing(KeyMarker="b", UploadIdMarker=first[1]))[0] == second
 
 
+def test_the_marker_of_an_upload_needs_that_of_a_key(listing: Listing) -> None:
+    assert told(listing(UploadIdMarker=told(listing())[3][1])) == told(listing())
+
+
 def test_url_encoding(raw: Raw, endpoint: Endpoint, uploads: tuple[str, list[tuple[str, str]]]) -> None:
     answer = raw.ask("GET", endpoint.path(uploads[0]), "encoding-type=url&uploads").xml
     coded = [element.text for element in answer.iterfind("Upload/Key")]

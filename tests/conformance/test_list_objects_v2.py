@@ -1,5 +1,6 @@
 """ListObjectsV2: what is listed. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html ."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -146,8 +147,10 @@ def test_with_and_without_a_slash(raw: Raw, endpoint: Endpoint, bucket: str, lis
     assert [element.text for element in answer.xml.iterfind("Contents/Key")] == KEYS
 
 
-def test_the_document(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
+def test_the_document(raw: Raw, endpoint: Endpoint, bucket: str, listing: List) -> None:
+    listing()
     answer = raw.ask("GET", endpoint.path(bucket), "list-type=2")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", answer.xml.findtext("Contents/LastModified") or "")
     assert answer.headers["content-type"] == "application/xml"
     assert b'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"' in answer.body
     assert answer.xml.tag == "ListBucketResult"

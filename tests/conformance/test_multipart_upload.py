@@ -168,3 +168,11 @@ def test_a_copied_part_is_not_implemented(s3: S3, bucket: str, key: str, upload:
     source = {"CopySource": f"{bucket}/{key}", "CopySourceRange": "bytes=0-1", "UploadId": upload}
     answer = refusal(s3.upload_part_copy, Bucket=bucket, Key=key, PartNumber=1, **source)
     assert answer == (501, "NotImplemented")
+
+
+@pytest.mark.parametrize("payload", ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"])
+def test_aws_chunked_is_refused(s3: S3, bucket: str, key: str, upload: str, part: Part, payload: str) -> None:
+    headers = {"Content-Encoding": "aws-chunked", "x-amz-decoded-content-length": "4"}
+    answer = part(body=b"4\r\npart\r\n0\r\n\r\n", headers=headers, terms=Terms(payload=payload))
+    assert answer.status == 400
+    assert "Parts" not in s3.list_parts(Bucket=bucket, Key=key, UploadId=upload)

@@ -231,3 +231,10 @@ def test_amazons_headers_must_be_signed(raw: Raw, path: str, name: str) -> None:
 def test_a_header_and_a_query_at_once(raw: Raw, path: str) -> None:
     message = raw.presign("GET", path).replace("Authorization", raw.sign("GET", path).header("Authorization"))
     assert raw.send(message).refusal == (400, "InvalidArgument")
+
+
+def test_its_parameters_can_be_encoded_less(raw: Raw, path: str) -> None:
+    message = raw.presign("GET", path)
+    resource, _, query = message.target.partition("?")
+    message.target = f"{resource}?{query.replace('%2F', '/')}"
+    assert raw.send(message).body == b"content"

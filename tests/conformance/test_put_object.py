@@ -106,6 +106,8 @@ def test_metadata_is_dropped(s3: S3, bucket: str, key: str, put: Put) -> None:
         {"ObjectLockLegalHoldStatus": "ON"},
         {"WebsiteRedirectLocation": "/elsewhere"},
         {"RequestPayer": "requester"},
+        {"ExpectedBucketOwner": "123456789012"},
+        {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "0" * 32},
     ],
     ids=lambda unsupported: "+".join(unsupported) + "=" + str(unsupported.get("StorageClass", "")),
 )

@@ -222,3 +222,8 @@ def test_the_host_must_be_signed(raw: Raw, path: str) -> None:
 
 def test_other_headers_need_not_be(raw: Raw, path: str) -> None:
     assert raw.send(raw.sign("GET", path).replace("X-Other", "1").replace("Accept", "*/*")).status == 200
+
+
+def test_the_date_of_amazon_outweighs_that_of_http(raw: Raw, path: str) -> None:
+    message = raw.sign("GET", path).replace("Date", "Sat, 01 Jan 2000 00:00:00 GMT")
+    assert raw.send(message).body == b"content"
