@@ -32,11 +32,12 @@ class Ending(StrEnum):
 
 
 class ActFailed(ToolError):
-    """A client did not do what it was made to do. `said` is what it said itself."""
+    """A client did not do what it was made to do. `said` is what it said itself; `ended` whether it came to an end."""
 
-    def __init__(self, message: str, *, said: str = "") -> None:
+    def __init__(self, message: str, *, said: str = "", ended: bool = True) -> None:
         super().__init__(message)
         self.said = said
+        self.ended = ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Attempt:
     problem: str
     said: str
     seconds: float
+    ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

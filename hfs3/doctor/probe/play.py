@@ -109,7 +109,7 @@ class Theatre:
             seen = len(requests)
             if not attempt.problem:
                 done.add(act)
-            elif self.ending is Ending.AT_FIRST_FAILURE:
+            elif self.ending is Ending.AT_FIRST_FAILURE or not attempt.ended:
                 return
 
     def _requests(self, run: Run, stage: Stage) -> tuple[RequestRecord, ...]:
@@ -181,7 +181,7 @@ def _attempt(act: Act, perform: Callable[[Stage], None], stage: Stage) -> Attemp
     try:
         perform(stage)
     except ActFailed as err:
-        return Attempt(act, err.message, err.said, perf_counter() - begun)
+        return Attempt(act, err.message, err.said, perf_counter() - begun, ended=err.ended)
     return Attempt(act, "", "", perf_counter() - begun)
 
 

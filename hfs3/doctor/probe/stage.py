@@ -33,7 +33,7 @@ BIG: Final = 13 * MIB
 SMALL: Final = 1000
 KEY: Final = "probe/a file+1.bin"
 BIG_KEY: Final = "probe/big.bin"
-PATIENCE: Final = 20.0
+PATIENCE: Final = 30.0
 
 _SIZES: Final = (SettingName.MULTIPART_THRESHOLD, SettingName.PART_SIZE, SettingName.COPY_CUTOFF)
 _LONG_AGO: Final = 1_000_000_000
@@ -90,7 +90,7 @@ class Stage:
         try:
             done = self.machine.run(argv, environ=self.environs[sizes], timeout=PATIENCE, cwd=self.work)
         except ToolError as err:
-            raise ActFailed(err.message) from None
+            raise ActFailed(err.message, ended=False) from None
         if done.status != 0:
             raise ActFailed(f"{Path(self.program).name} ended with status {done.status}", said=said(done))
         return done

@@ -109,7 +109,9 @@ def scaled(data: bytes, keys: Iterable[str], *, divisor: float, least: int) -> b
     return (text.bom + "".join(lines)).encode("utf-8", "surrogateescape")
 
 
-_SIZE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<gap>\s*)(?P<unit>[KMGTkmgt]?)(?P<style>i?[Bb]?)")
+_SIZE: Final = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?)(?:(?P<gap>[^\S\r\n]*)(?P<unit>[KMGT])(?P<style>i?B?))?", re.IGNORECASE
+)
 _UNITS: Final = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
 
@@ -117,11 +119,14 @@ def _divided(value: str, divisor: float, least: int) -> str:
     match = _SIZE.search(value)
     if match is None:
         return value
-    unit = match["unit"]
+    unit = match["unit"] or ""
     size = float(match["number"]) * 1024 ** _UNITS[unit.lower()]
-    size = max(size / divisor, min(least, size))
-    written = f"{size:.0f}" if not unit else f"{size / 1024**2:.4g}{match['gap']}{'M' if unit.isupper() else 'm'}"
-    return value[: match.start()] + written + match["style"] + value[match.end() :]
+    if size <= least:
+        return value
+    size = max(size / divisor, least)
+    mega = "M" if unit.isupper() else "m"
+    written = f"{size / 1024**2:.4g}{match['gap']}{mega}{match['style']}" if unit else f"{size:.0f}"
+    return value[: match.start()] + written + value[match.end() :]
 
 
 def process_for(pair_file: Path, python: str) -> str:

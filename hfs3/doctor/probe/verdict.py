@@ -90,7 +90,7 @@ _PAIR: Final = Suspect(
 )
 _UNSIGNED: Final = Suspect((), (credentials.KEY_MISSING, tools.RCLONE_ANONYMOUS, credentials.KEY_HALF))
 _COPY: Final = Suspect((SettingName.COPY_CUTOFF, SettingName.MULTIPART_THRESHOLD))
-_KEY_NAMES: Final = Suspect((SettingName.KEY_ENCODING,), (tools.RCLONE_MARKERS, *KEY_NAMES.values()))
+_KEY_PREFIX: Final = "key."
 
 _BY_RULE: Final[Mapping[str, Suspect]] = {
     "payload.aws-chunked": _CHECKSUMS,
@@ -110,7 +110,6 @@ _BY_RULE: Final[Mapping[str, Suspect]] = {
     "signature.malformed": _PAIR,
 }
 _BY_PREFIX: Final[tuple[tuple[str, Suspect], ...]] = (
-    ("key.", _KEY_NAMES),
     ("address.", _ADDRESS),
     ("access.", _ADDRESS),
     ("uri.", _ADDRESS),
@@ -131,7 +130,7 @@ _WORDS: Final[tuple[tuple[str, Suspect], ...]] = (
 
 _BY_ACT: Final[Mapping[Act, Suspect]] = {
     Act.MISTYPED: Suspect((SettingName.BUCKET_CHECK,)),
-    Act.NAMES: _KEY_NAMES,
+    Act.NAMES: Suspect((SettingName.KEY_ENCODING,)),
     Act.AGAIN: Suspect((), (endpoint.RETRANSFERRED,)),
 }
 
@@ -190,6 +189,9 @@ def _suspects(seen: Witnessed) -> Iterator[Suspect]:
     for record in _refusals(seen):
         if record.rule in _BY_RULE:
             yield _BY_RULE[record.rule]
+        elif record.rule.startswith(_KEY_PREFIX):
+            name = KEY_NAMES[record.rule.removeprefix(_KEY_PREFIX)]
+            yield Suspect((SettingName.KEY_ENCODING,), (name, tools.RCLONE_MARKERS))
         yield from (suspect for prefix, suspect in _BY_PREFIX if record.rule.startswith(prefix))
     if seen.elsewhere:
         amazon = any("amazonaws" in address for address in seen.elsewhere)
@@ -210,7 +212,7 @@ def _refusals(seen: Witnessed) -> list[RequestRecord]:
 def _without_suspect(seen: Witnessed) -> Rule:
     if "came back" in seen.attempt.problem:
         return endpoint.BYTES_DIFFER
-    if "did not end" in seen.attempt.problem:
+    if not seen.attempt.ended:
         return endpoint.TIMED_OUT
     return endpoint.REFUSED if _refusals(seen) else endpoint.NOT_ARRIVED
 
