@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hfs3.clients import aws_files, aws_inspection
-from hfs3.clients.aws_files import CONFIG, CREDENTIALS, kinds, new_header, profile_section
+from hfs3.clients.aws_files import CONFIG, CREDENTIALS, kinds, new_header, profile_of
 from hfs3.clients.base import (
     ConfigFile,
     Credentials,
@@ -18,7 +18,7 @@ from hfs3.clients.base import (
     Texts,
 )
 from hfs3.clients.draft import Draft
-from hfs3.clients.drift import refusal, wanted
+from hfs3.clients.drift import wanted
 from hfs3.clients.values import (
     aws_size,
     is_gateway,
@@ -37,7 +37,6 @@ from hfs3.diagnostics.rules.lines import FOREIGN_PROFILE, OTHER_CREDENTIALS
 from hfs3.errors import UserFileError
 from hfs3.files.edits import Edit
 from hfs3.files.ini import Document, Grammar, Section, Spot
-from hfs3.files.parsers import Unreadable
 from hfs3.files.splice import Change, with_section
 
 NAME: Final[str] = "aws"
@@ -211,11 +210,9 @@ class _Sections:
         self.config, self.credentials = (self._place(file) for file in kinds(texts))
 
     def _place(self, file: ConfigFile) -> _Place:
-        try:
-            section = profile_section(self.draft.document(file), file, self._profile.name)
-        except Unreadable as err:
-            raise refusal(file, err) from None
-        return _Place(file, section.name if section else new_header(file.kind, self._profile.name), section)
+        name = self._profile.name
+        section = self.draft.section(file, lambda header: profile_of(file.kind, header) == name)
+        return _Place(file, section.name if section else new_header(file.kind, name), section)
 
     def refuse_foreign(self, key: AccessKey | None) -> None:
         """Refuse a profile of this name that was made for something else, or whose keys would take over from ours."""

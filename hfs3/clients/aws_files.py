@@ -10,8 +10,7 @@ from string import Template
 from typing import Final
 
 from hfs3.clients.base import ConfigFile, Texts
-from hfs3.files.ini import Document, Grammar, Section
-from hfs3.files.parsers import Trouble, Unreadable
+from hfs3.files.ini import Document, Grammar
 from hfs3.machine import Machine
 
 CONFIG: Final = "config"
@@ -57,14 +56,6 @@ def profile_of(kind: str, header: str) -> str:
     except ValueError:
         return ""
     return words[1] if len(words) == 2 else ""  # noqa: PLR2004  # "profile" and the name
-
-
-def profile_section(document: Document, file: ConfigFile, name: str) -> Section | None:
-    """Return the section of a profile. Raises Unreadable if two headers name it."""
-    found = list(document.sections(lambda header: profile_of(file.kind, header) == name))
-    if len(found) > 1:
-        raise Unreadable(Trouble.DUPLICATE_SECTION, found[-1].number, found[-1].name)
-    return found[0] if found else None
 
 
 def names(texts: Texts) -> Sequence[str]:

@@ -6,7 +6,7 @@ from typing import Final
 from hfs3.clients import rclone_files, rclone_inspection
 from hfs3.clients.base import ConfigFile, Credentials, Dialect, Extent, Foreign, Inherent, Profile, Spelling, Texts
 from hfs3.clients.draft import Draft
-from hfs3.clients.drift import refusal, wanted
+from hfs3.clients.drift import wanted
 from hfs3.clients.values import is_gateway, is_placeholder, judge_endpoint, judge_rclone_part, rclone_size
 from hfs3.contract.addressing import parse_endpoint
 from hfs3.contract.evidence import measured
@@ -17,10 +17,8 @@ from hfs3.credentials.model import AccessKey
 from hfs3.diagnostics.model import Finding
 from hfs3.diagnostics.rules.lines import FOREIGN_PROFILE
 from hfs3.errors import UserFileError
-from hfs3.files.editor import one_section
 from hfs3.files.edits import Edit
 from hfs3.files.ini import Document, Grammar, Section
-from hfs3.files.parsers import Unreadable
 from hfs3.files.splice import Change, with_section
 
 NAME: Final[str] = "rclone"
@@ -130,7 +128,7 @@ def plan(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit
     """Return the edit that makes a remote right."""
     draft = Draft(texts, Grammar.GOCONFIG)
     (file,) = texts
-    section = _section(draft, file, profile)
+    section = draft.section(file, lambda name: name == profile.name)
     _refuse_foreign(file, section, profile, key=key)
     identity = (key.access_key_id, key.secret_access_key.reveal()) if key else ("", "")
     draft.set(file, profile.name, (*_changes(profile, *identity), *_clean_up(section, profile)))
@@ -141,7 +139,7 @@ def plan_removal(texts: Texts, profile: Profile) -> Sequence[Edit]:
     """Return the edit that takes a remote out."""
     draft = Draft(texts, Grammar.GOCONFIG)
     (file,) = texts
-    section = _section(draft, file, profile)
+    section = draft.section(file, lambda name: name == profile.name)
     _refuse_foreign(file, section, profile, key=None)
     if section is not None:
         draft.remove(file, profile.name, lambda key, _: key in _OUR_KEYS)
@@ -177,13 +175,6 @@ def _clean_up(section: Section | None, profile: Profile) -> list[Change]:
     if not profile.ca_bundle and endpoint and parse_endpoint(endpoint).gateway != profile.gateway:
         changes.append(Change(_CA_CERT, None))  # it was the other gateway's
     return changes
-
-
-def _section(draft: Draft, file: ConfigFile, profile: Profile) -> Section | None:
-    try:
-        return one_section(draft.document(file), profile.name)
-    except Unreadable as err:
-        raise refusal(file, err) from None
 
 
 def _refuse_foreign(file: ConfigFile, section: Section | None, profile: Profile, *, key: AccessKey | None) -> None:

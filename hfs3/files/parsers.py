@@ -18,6 +18,7 @@ Values = Mapping[str, "str | Mapping[str, str]"]
 Reading = Mapping[str, Values]
 """Section → key → value, or → nested key → value."""
 
+_DEFAULT: Final = "DEFAULT"
 _ENCRYPTED: Final = "RCLONE_ENCRYPT_V"
 
 
@@ -68,14 +69,20 @@ def _botocore(data: bytes) -> Reading:
         raise Unreadable(Trouble.SYNTAX, err.lineno) from None
     except configparser.ParsingError as err:  # its text quotes the lines, which may hold secrets
         raise Unreadable(Trouble.SYNTAX, err.errors[0][0]) from None
-    return {name: _nested_values(data, name, dict(parser.items(name))) for name in parser.sections()}
+    sections = {name: dict(parser.items(name)) for name in parser.sections()}
+    return {name: _with_blocks(data, name, values, sections) for name, values in sections.items()}
 
 
-def _nested_values(data: bytes, section: str, values: Mapping[str, str]) -> Values:
-    nested = {key: value for key, value in values.items() if value.startswith("\n")}
+def _with_blocks(data: bytes, section: str, values: Mapping[str, str], sections: Mapping[str, Values]) -> Values:
+    nested = [key for key, value in values.items() if value.startswith("\n")]
     if not nested:
         return values
-    return {**values, **{key: _block(data, section, key, value) for key, value in nested.items()}}
+    if section != _DEFAULT:
+        return {**values, **{key: _block(data, section, key, values[key]) for key in nested}}
+    for key in nested:  # a block of [DEFAULT] is read where it leaks to, and refused there
+        if any(key not in other for other in sections.values()):
+            _block(data, section, key, values[key])
+    return values
 
 
 def _block(data: bytes, section: str, key: str, value: str) -> Mapping[str, str]:
@@ -103,7 +110,7 @@ def _goconfig(data: bytes) -> Reading:
     if _is_encrypted(text):
         raise Unreadable(Trouble.ENCRYPTED)
     sections: dict[str, dict[str, str]] = {}
-    section = "DEFAULT"
+    section = _DEFAULT
     counted = 0
     for number, line in enumerate(text.split("\n"), start=1):
         bare = line.strip(GO_SPACE)

@@ -8,7 +8,7 @@ at the end of the file. What is added as a whole can be removed as a whole, byte
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Final
 
 from hfs3.files.ini import Document, Section, Spot, is_meant
@@ -17,6 +17,7 @@ from hfs3.files.text import Text, end_of, usual_end
 _INDENT: Final = re.compile(r"[^\S\r\n]*")
 _SIGN: Final = re.compile(r"(?P<before>[^\S\r\n]*)(?P<sign>[=:])(?P<gap>[^\S\r\n]*)\Z")
 _COMMENT_BEHIND: Final = re.compile(r"(?:\A|\s+)(?P<comment>[#;].*)\Z")
+_QUOTES: Final = ("`", '"""')
 _LINE_ENDS: Final = ("\r\n", "\n", "\r")
 _PLAIN_SIGN: Final = " = "
 _NESTED_INDENT: Final = "    "
@@ -37,7 +38,9 @@ def with_changes(document: Document, section: Section, changes: Sequence[Change]
         parent = section.spot(block)
         if parent is not None and not parent.nested and parent.value:
             return _with_open_block(document, section, parent, changes)
-    sheet = _Sheet(section, usual_end(document.text.body))
+    body = document.text.body
+    following = section.offset + sum(map(len, section.lines))
+    sheet = _Sheet(section, usual_end(body), _indent_of(body, following))
     for change in changes:
         sheet.make(change)
     return _with_lines(document, section, sheet.text())
@@ -104,16 +107,27 @@ def _with_open_block(document: Document, section: Section, parent: Spot, changes
     following = section.lines[parent.line + 1] if parent.end > parent.line + 1 else ""
     inner = _indent_of(following) or indent + _NESTED_INDENT
     above = [f"{indent}{comment}"] if comment else []
-    below = [f"{inner}{value}"] if "=" in value else []
+    below = [f"{inner}{value}"] if is_nestable(value) else []
     if value and not below:
-        above.append(f"{indent}# {value}")  # no assignment: nothing reads it, and nothing the person wrote is dropped
+        above.append(f"{indent}# {value}")
     opened = (end or usual_end(document.text.body)).join([*above, head, *below]) + end
-    lines = [*section.lines[: parent.line], opened, *section.lines[parent.line + 1 :]]
+    more = (_nestable(line) for line in section.lines[parent.line + 1 : parent.end])
+    lines = [*section.lines[: parent.line], opened, *more, *section.lines[parent.end :]]
     again = Document(_with_lines(document, section, "".join(lines)), document.grammar)
     reopened = next(
         other for other in again.sections(lambda name: name == section.name) if other.offset == section.offset
     )
     return with_changes(again, reopened, changes)
+
+
+def is_nestable(text: str) -> bool:
+    """Return whether botocore reads assignments, and nothing else, in a line of a block (it sees more line ends)."""
+    return all("=" in part for part in text.strip().splitlines() if part.strip()) and bool(text.strip())
+
+
+def _nestable(line: str) -> str:
+    """Return a line as it can stand in a block: what is no assignment is kept as a comment."""
+    return line if not is_meant(line) or is_nestable(line) else f"{_indent_of(line)}# {line.lstrip()}"
 
 
 def _with_lines(document: Document, section: Section, text: str) -> bytes:
@@ -142,8 +156,8 @@ def _written(changes: Sequence[Change], indent: str = "", sign: str = _PLAIN_SIG
     return lines
 
 
-def _indent_of(line: str) -> str:
-    match = _INDENT.match(line)
+def _indent_of(text: str, start: int = 0) -> str:
+    match = _INDENT.match(text, start)
     return match.group() if match else ""
 
 
@@ -158,27 +172,47 @@ def _sign_of(line: str, column: int) -> str:
 def parted(value: str) -> tuple[str, str]:
     """Return a value and the comment behind it (of which the tools that read the file know nothing)."""
     value = value.strip()
-    match = _COMMENT_BEHIND.search(value)
+    match = None if value.startswith(_QUOTES) else _COMMENT_BEHIND.search(value)
     return (value[: match.start()], match["comment"]) if match else (value, "")
 
 
-class _Sheet:
-    """The lines of one section, each in a cell that may come to hold none or several."""
+@dataclass(slots=True)
+class _Cell:
+    """A line while it is worked on: itself (or nothing any more), and what is put above and below it."""
 
-    def __init__(self, section: Section, end: str) -> None:
+    line: InitVar[str]
+    above: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+
+    def __post_init__(self, line: str) -> None:
+        self.own = [line]
+
+
+class _Sheet:
+    """The lines of one section, each in its cell."""
+
+    def __init__(self, section: Section, end: str, next_indent: str) -> None:
         self._section = section
         self._end = end
-        self._cells = [[line] for line in section.lines]
+        self._next_indent = next_indent
+        self._cells = [_Cell(line) for line in section.lines]
         self._new: list[Change] = []
 
     def text(self) -> str:
         """Return the section's text with all changes made."""
         last = self._section.spots[-1] if self._section.spots else None
-        indent = _indent_of(self._section.lines[last.line]) if last else ""
+        # A header that is indented more than the key above it would continue that key.
+        indent = _indent_of(self._section.lines[last.line]) if last else self._next_indent
         scalars = [spot for spot in self._section.spots if not spot.nested and spot.value]
         sign = _sign_of(self._section.lines[scalars[-1].line], scalars[-1].column) if scalars else _PLAIN_SIGN
         self._append(self._section.end - 1, _written(self._new, indent, sign))
-        return "".join(line for cell in self._cells for line in cell)
+        lines = [line for cell in self._cells for line in (*cell.above, *cell.own, *cell.below)]
+        if end_of(self._section.lines[-1]):
+            return "".join(lines)
+        # The file has no line end at its end, and keeps it so.
+        ended = [line if end_of(line) else line + self._end for line in lines[:-1]]
+        return "".join(ended) + lines[-1].removesuffix(end_of(lines[-1]))
 
     def make(self, change: Change) -> None:
         """Make one change; new keys wait for `text`, so that they stand together."""
@@ -197,7 +231,7 @@ class _Sheet:
     def _take_away(self, spot: Spot) -> None:
         for index in range(spot.line, spot.end):
             if is_meant(self._section.lines[index]):
-                self._cells[index] = []
+                self._cells[index].own = []
 
     def _set(self, spot: Spot, value: str, parent: Spot | None) -> None:
         line = self._section.lines[spot.line]
@@ -205,7 +239,7 @@ class _Sheet:
         _, comment = parted(line[spot.column :])
         key = line[: spot.column].rstrip().removesuffix(sign.strip()).rstrip()
         self._take_away(spot)
-        self._cells[spot.line] = [f"{key}{sign}{value}{end_of(line)}"]
+        self._cells[spot.line].own = [f"{key}{sign}{value}{end_of(line)}"]
         if comment:
             self._put_above(spot, parent, comment)
 
@@ -214,7 +248,7 @@ class _Sheet:
         leads = parent is not None and spot.line == parent.nested[0].line
         index = parent.line if parent is not None and leads else spot.line
         line = self._section.lines[index]
-        self._cells[index].insert(0, f"{_indent_of(line)}{comment}{end_of(line) or self._end}")
+        self._cells[index].above.append(f"{_indent_of(line)}{comment}{end_of(line) or self._end}")
 
     def _add_to_block(self, parent: Spot, key: str, value: str) -> None:
         lines = self._section.lines
@@ -226,14 +260,5 @@ class _Sheet:
         self._append(last.line, [f"{indent}{key}{sign}{value}"])
 
     def _append(self, index: int, lines: Sequence[str]) -> None:
-        """Put lines behind a cell, the last one without a line end if the cell was the last of a file without one."""
-        if not lines:
-            return
         end = end_of(self._section.lines[index]) or self._end
-        cell = self._cells[index]
-        if cell and not end_of(cell[-1]):
-            cell[-1] += end
-            cell.extend(f"{line}{end}" for line in lines[:-1])
-            cell.append(lines[-1])
-        else:
-            cell.extend(f"{line}{end}" for line in lines)
+        self._cells[index].below += [f"{line}{end}" for line in lines]
