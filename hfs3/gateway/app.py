@@ -55,7 +55,15 @@ _SHOWN_HEADERS: Final = frozenset(
     }
 )
 _SHOWN_LENGTH: Final = 256
-_HIDDEN_HEADER: Final = "x-amz-security-token"
+_HIDDEN_HEADERS: Final = frozenset(
+    {
+        "x-amz-copy-source-server-side-encryption-customer-key",
+        "x-amz-mfa",
+        "x-amz-security-token",
+        "x-amz-server-side-encryption-customer-key",
+    }
+)
+"""Headers with secrets of other kinds."""
 _BODILESS: Final = frozenset({304})
 
 
@@ -253,5 +261,5 @@ def _shown_headers(headers: Headers) -> dict[str, str]:
     return {
         name: value[:_SHOWN_LENGTH]
         for name, value in headers
-        if (name.startswith("x-amz-") and name != _HIDDEN_HEADER) or name in _SHOWN_HEADERS
+        if (name.startswith("x-amz-") and name not in _HIDDEN_HEADERS) or name in _SHOWN_HEADERS
     }

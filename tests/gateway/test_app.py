@@ -134,6 +134,10 @@ def test_a_record_holds_no_signature_and_no_secret(desk: Desk) -> None:
     desk.ask(by(WRITER, "GET", "/me"))
     assert WRITER.pair.secret_access_key.reveal() not in repr(desk.last)
     assert "authorization" not in desk.last.sent
+    secret = {"x-amz-server-side-encryption-customer-key": "canary", "x-amz-server-side-encryption": "AES256"}
+    desk.ask(by(WRITER, "GET", "/me", headers=secret))
+    assert "canary" not in repr(desk.last)
+    assert desk.last.sent["x-amz-server-side-encryption"] == "AES256"
 
 
 def test_a_mismatch_is_explained_in_the_record_alone(desk: Desk) -> None:

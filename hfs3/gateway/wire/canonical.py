@@ -14,7 +14,6 @@ from hfs3.gateway.wire.messages import Headers
 
 _BLANKS: Final = re.compile(r"[ \t]{2,}|\t")
 _SIGNATURE: Final = "X-Amz-Signature="
-_CANONICAL_PATH: Final = re.compile(r"(?:[A-Za-z0-9/._~-]|%(?!2F)[0-9A-F]{2})*")
 
 
 class CanonicalRequest(NamedTuple):
@@ -47,8 +46,7 @@ def spellings(raw_path: str, raw_query: str) -> Iterator[tuple[str, str]]:
     """Yield the (path, query) pairs that a correct client may have signed, the likeliest first."""
     query = sorted_query(raw_query)
     yield raw_path, query
-    path_meant = raw_path if _CANONICAL_PATH.fullmatch(raw_path) else encoded_once(raw_path)
-    query_meant = _query_meant(query)
+    path_meant, query_meant = encoded_once(raw_path), _query_meant(query)
     if query_meant != query:
         yield raw_path, query_meant
     if path_meant != raw_path:

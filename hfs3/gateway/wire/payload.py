@@ -23,7 +23,6 @@ _STREAMING: Final = "STREAMING-"
 _SIGNED_CHUNKS: Final = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
 _HEX: Final = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 _LENGTH: Final = re.compile(r"\d{1,18}", re.ASCII)
-_EMPTY: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 UPLOADS: Final = frozenset({"PutObject", "UploadPart"})
 """Operations whose body is an object's content."""
