@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 from hfs3.gateway.hub.accounts import Grant, HubAccount, KeyPair, Token
@@ -13,6 +14,7 @@ from hfs3.secret import Secret
 
 FILE: Final = "accounts.json"
 _VERSION: Final = 1
+_FRESH: Final = 0.05
 
 Holder = tuple[HubAccount, Token]
 
@@ -24,6 +26,7 @@ class Registry:
         """Start with `accounts`, unless `file` has some already."""
         self._file = file
         self._seen = (0, 0)
+        self._looked = 0.0
         self._index(tuple(accounts))
         with self._locked():
             if file is not None and not file.exists():
@@ -35,8 +38,12 @@ class Registry:
         return self._accounts
 
     def by_access_key(self, access_key_id: str) -> Holder | None:
-        """Return whose pair this is, revoked or not, or None."""
-        self._refresh()
+        """Return whose pair this is, revoked or not, or None.
+
+        Every request asks this, so the file is looked at only so often; a pair that is not known is looked for at once.
+        """
+        if access_key_id not in self._by_key or monotonic() - self._looked > _FRESH:
+            self._refresh()
         return self._by_key.get(access_key_id)
 
     def by_token(self, token: Secret) -> Holder | None:
@@ -66,6 +73,7 @@ class Registry:
     def _refresh(self) -> None:
         if self._file is None:
             return
+        self._looked = monotonic()
         state = self._file.stat()
         seen = (state.st_mtime_ns, state.st_ino)
         if seen != self._seen:

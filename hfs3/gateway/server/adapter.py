@@ -54,6 +54,10 @@ class Connection(Protocol):
         """Close at once; what was not sent is lost."""
         ...
 
+    def get_write_buffer_size(self) -> int:
+        """Return how much of what was sent the client has not taken."""
+        ...
+
 
 CONNECTION: Final = "hfs3.connection"
 """Where the connection stands in the ASGI scope."""
@@ -124,29 +128,29 @@ class Application:
             scheme=scope["scheme"],
             peer=peer[0] if peer else "",
         )
+        handler = self.handlers[scope["server"][1]]
+        response = await handler(request)
+        connection: Connection = scope[CONNECTION]
+        if isinstance(response.body, bytes):
+            await self._begin(response, body, send)
+            await _patiently(send, {"type": "http.response.body", "body": response.body}, connection)
+            return
         with ExitStack() as files:
-            response, opened = await self._answer(self.handlers[scope["server"][1]], request, files)
-            lines = self._lines(response)
-            if body.awaited:
-                lines.append((b"connection", b"close"))
-            else:
-                await body.drain()
-            connection: Connection = scope[CONNECTION]
-            await send({"type": "http.response.start", "status": response.status, "headers": lines})
+            response, opened = await _open(response, files, lambda: handler(request))
+            await self._begin(response, body, send)
             for part, fileno in opened:
                 await _send_slice(fileno, part, send, connection)
             if not connection.is_closing():
-                rest = response.body if isinstance(response.body, bytes) else b""
-                await _patiently(send, {"type": "http.response.body", "body": rest}, connection)
+                await send({"type": "http.response.body", "body": b""})
 
-    async def _answer(self, handler: Handler, request: Request, files: ExitStack) -> tuple[Response, list[_Opened]]:
-        """Ask the handler, and open the files it names; asks again when one was replaced in between."""
-        for _ in range(_ASKED_AGAIN):
-            response = await handler(request)
-            with suppress(FileNotFoundError):
-                return response, _open(response, files)
-        response = await handler(request)
-        return response, _open(response, files)
+    async def _begin(self, response: Response, body: Body, send: Send) -> None:
+        """Send the head, once the body that nobody read is out of its way."""
+        lines = self._lines(response)
+        if body.awaited:
+            lines.append((b"connection", b"close"))
+        else:
+            await body.drain()
+        await send({"type": "http.response.start", "status": response.status, "headers": lines})
 
     def _lines(self, response: Response) -> list[tuple[bytes, bytes]]:
         lines = [(b"server", SERVER), (b"date", _date(int(self.clock().timestamp())))]
@@ -163,6 +167,8 @@ def _date(second: int) -> bytes:
 
 def _clean(value: str) -> bytes:
     """Return a header value as bytes; what came from a client's query must not end the header early."""
+    if value.isascii() and value.isprintable():
+        return value.encode("ascii")
     try:
         raw = value.encode("latin-1")
     except UnicodeEncodeError:
@@ -171,6 +177,9 @@ def _clean(value: str) -> bytes:
 
 
 async def _patiently(send: Send, message: Message, connection: Connection) -> None:
+    if not connection.get_write_buffer_size():  # nothing to wait for
+        await send(message)
+        return
     try:
         async with asyncio.timeout(PATIENCE):
             await send(message)
@@ -178,7 +187,18 @@ async def _patiently(send: Send, message: Message, connection: Connection) -> No
         connection.abort()
 
 
-def _open(response: Response, files: ExitStack) -> list[_Opened]:
+async def _open(
+    response: Response, files: ExitStack, ask_again: Callable[[], Awaitable[Response]]
+) -> tuple[Response, list[_Opened]]:
+    """Open the files that a response names; asks for another response when one was replaced in between."""
+    for _ in range(_ASKED_AGAIN):
+        with suppress(FileNotFoundError):
+            return response, _opened(response, files)
+        response = await ask_again()
+    return response, _opened(response, files)
+
+
+def _opened(response: Response, files: ExitStack) -> list[_Opened]:
     if isinstance(response.body, bytes):
         return []
     return [(part, files.enter_context(part.path.open("rb", buffering=0)).fileno()) for part in response.body]

@@ -29,8 +29,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # uvicorn's own parameters, passed on
         super().__init__(*args, **kwargs)
         self.logger = logger
-        self._head_size = 0
         self._in_head = True
+        self._chunk = 0
+        self._since_begin = 0
         self._timer: asyncio.TimerHandle | None = None
 
     # -- transport -----------------------------------------------------------------------------------------------------
@@ -44,11 +45,15 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._chunk = len(data)
+        self._since_begin += len(data)
         super().data_received(data)
-        if self._in_head:
-            self._head_size += len(data)
-            if self._head_size > MOST_HEAD:
-                self._refuse("RequestHeaderSectionTooLarge")
+        if not self._in_head:
+            return
+        if self._since_begin > MOST_HEAD:
+            self._refuse("RequestHeaderSectionTooLarge")
+        elif self._timer is None:
+            self._allow(PATIENCE)
 
     def shutdown(self) -> None:
         """Stop: an idle client is let go at once, because a pooled TLS connection would not answer our farewell."""
@@ -61,15 +66,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._in_head, self._head_size = True, 0
-        self._allow(PATIENCE)
+        self._in_head = True
+        self._since_begin = self._chunk  # at most: it may have begun anywhere in the chunk
         cast("dict[str, Any]", self.scope)[CONNECTION] = self.transport
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._disarm()
         upgrades = self.parser.should_upgrade()
-        if self._too_large() or (upgrades and self._has_body()):
+        if (self._since_begin > MOST_HEAD and self._too_large()) or (upgrades and self._has_body()):
             raise ValueError("refused by its head")  # the parser hands it to send_400_response
         super().on_headers_complete()
         if upgrades:  # we do not, and the parser stops here
