@@ -27,6 +27,8 @@ def document(argv: Sequence[str], environ: Mapping[str, str]) -> str | None:
     if len(item) != len(_ITEM) or any(part not in (None, found) for part, found in zip(_ITEM, item, strict=True)):
         return None
     key_id, secret = item[3], item[7]
+    if not key_id.strip() or not secret.strip():
+        return None
     fingerprint = sha256(b"hfs3 fingerprint\0" + secret.encode()).hexdigest()[:12]  # as `Secret.fingerprint`
     recorded = ('"store": "file"', f'"access_key_id": "{key_id}"', f'"fingerprint": "{fingerprint}"')
     if not all(f"\n  {line},\n" in record for line in recorded):

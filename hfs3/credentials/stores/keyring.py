@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from hfs3.credentials.stores import secret_service
 from hfs3.diagnostics.rules.stores import LOCKED, NULL_BACKEND, UNAVAILABLE
 from hfs3.errors import StoreError, StoreLocked, StoreUnavailable
 from hfs3.machine import Machine, Platform
@@ -26,8 +27,9 @@ SERVICE: Final = "hfs3"
 MAX_ITEM: Final = 1280
 """Characters that Windows Credential Locker keeps in one item (https://github.com/jaraco/keyring/issues/540)."""
 
+_SECRET_SERVICE: Final = "keyring.backends.SecretService.Keyring"  # noqa: S105  # a class
 _TRUSTED: Final = {
-    Platform.LINUX: ("keyring.backends.SecretService.Keyring", "keyring.backends.kwallet.DBusKeyring"),
+    Platform.LINUX: (_SECRET_SERVICE, "keyring.backends.kwallet.DBusKeyring"),
     Platform.MACOS: ("keyring.backends.macOS.Keyring",),
     Platform.WINDOWS: ("keyring.backends.Windows.WinVaultKeyring",),
 }
@@ -110,7 +112,7 @@ class KeyringStore:
         self._call(lambda backend: backend.get_password(SERVICE, ""))
 
     def get(self, account: str) -> Secret | None:
-        found = self._call(lambda backend: backend.get_password(SERVICE, account))
+        found = _answered(lambda: _read(self.backends, account), self.patience)
         return None if found is None else Secret(found)
 
     def put(self, account: str, secret: Secret) -> None:
@@ -129,6 +131,11 @@ class KeyringStore:
 
     def _call(self, action: "Callable[[KeyringBackend], T]", *secrets: Secret) -> T:
         return _answered(lambda: action(_load(self.backends)), self.patience, *secrets)
+
+
+def _read(backends: tuple[str, ...], account: str) -> str | None:
+    found = secret_service.read(SERVICE, account) if _SECRET_SERVICE in backends else None
+    return _load(backends).get_password(SERVICE, account) if found is None else found
 
 
 def _load(names: tuple[str, ...]) -> "KeyringBackend":
