@@ -5,19 +5,21 @@ its files changes, so whatever interrupts an apply, the entry and its contents t
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from hfs3.errors import UserFileError
-from hfs3.files.edits import PRIVATE_MODE, Edit
+from hfs3.files.edits import Edit
 from hfs3.files.private import settle, state_folder, write_new
 from hfs3.machine import Machine
 
 KEPT_ENTRIES: Final = 100
 """Of how many entries the contents are kept."""
+_LISTED_ENTRIES: Final = 1000
+_STORE: Final = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def digest(content: bytes | None) -> str | None:
 
 
 def entries(machine: Machine) -> tuple[Entry, ...]:
-    """Return all entries, oldest first. A line cut short by a crash is passed over; its files were not touched."""
+    """Return all entries, oldest first."""
     try:
         lines = _path(machine).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -63,25 +65,41 @@ def record(machine: Machine, edits: Sequence[Edit], *, purpose: str, undoes: int
     """Keep the contents of `edits` and write their entry. The caller holds the lock."""
     past = entries(machine)
     number = past[-1].number + 1 if past else 1
-    store = state_folder(machine, "kept")
-    for index, edit in enumerate(edits):
-        for side, content in (("before", edit.before), ("after", edit.after)):
-            if content is not None:
-                place = store / f"{number}-{index}-{side}"
-                place.unlink(missing_ok=True)  # of an apply that was cut short before its entry
-                write_new(place, content)
-    settle(store)
     files = tuple(FileRecord(str(e.path), digest(e.before), digest(e.after), e.private) for e in edits)
     entry = Entry(number, machine.now().isoformat(timespec="seconds"), purpose, files, undoes)
-    _append(machine, entry)
-    _forget(store, number - KEPT_ENTRIES)
+    store = state_folder(machine, _STORE)
+    try:
+        _keep(store, number, edits)
+        _write(machine, (*past[-_LISTED_ENTRIES:], entry))
+    except OSError as err:
+        raise UserFileError(
+            f"the journal in {machine.state_dir} cannot be written: {err.strerror or err}; nothing was changed",
+            hint="without it a change could not be undone; make room there, or set XDG_STATE_HOME to another folder",
+        ) from err
     return entry
+
+
+def _keep(store: Path, number: int, edits: Sequence[Edit]) -> None:
+    for index, edit in enumerate(edits):
+        for side, data in (("before", edit.before), ("after", edit.after)):
+            if data is not None:
+                place = store / f"{number}-{index}-{side}"
+                place.unlink(missing_ok=True)  # of an apply that was cut short before its entry
+                write_new(place, data)
+    settle(store)
+    for stale in store.glob(f"{number - KEPT_ENTRIES}-*"):
+        stale.unlink(missing_ok=True)
+
+
+def withdraw(machine: Machine, entry: Entry) -> None:
+    """Take an entry out again whose apply changed nothing in the end. The caller holds the lock."""
+    _write(machine, [other for other in entries(machine) if other.number != entry.number])
 
 
 def kept(machine: Machine, entry: Entry, index: int, side: str) -> bytes | None:
     """Return the content that a file of an entry had `before` or `after` it; None if it is not kept any more."""
     try:
-        return (machine.state_dir / "kept" / f"{entry.number}-{index}-{side}").read_bytes()
+        return (machine.state_dir / _STORE / f"{entry.number}-{index}-{side}").read_bytes()
     except FileNotFoundError:
         return None
 
@@ -98,20 +116,11 @@ def _read(line: str) -> Entry | None:
         return None
 
 
-def _append(machine: Machine, entry: Entry) -> None:
+def _write(machine: Machine, entries: Sequence[Entry]) -> None:
     path = _path(machine)
-    path.touch(mode=PRIVATE_MODE)
-    old = path.read_bytes()
-    line = json.dumps(asdict(entry), ensure_ascii=True)
-    with path.open("ab") as stream:
-        # A line cut short by a crash must not swallow this one.
-        stream.write((b"" if not old or old.endswith(b"\n") else b"\n") + line.encode() + b"\n")
-        stream.flush()
+    lines = "".join(json.dumps(asdict(entry), ensure_ascii=True) + "\n" for entry in entries)
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    write_new(beside, lines.encode())
+    beside.replace(path)
     settle(path.parent)
-
-
-def _forget(store: Path, last: int) -> None:
-    """Remove the contents of entry `last` (older ones are gone already)."""
-    stale: Iterable[Path] = store.glob(f"{last}-*") if last > 0 else ()
-    for path in stale:
-        path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import IO, Final
 
 from hfs3.errors import UserFileError
+from hfs3.files.edits import PRIVATE_MODE
 from hfs3.files.private import state_folder
 from hfs3.machine import Machine
 
@@ -38,6 +39,7 @@ def held(machine: Machine, *, patience: float = _PATIENCE_SECONDS) -> Iterator[N
     """Hold the lock of this person's hfs3; wait up to `patience` seconds for another one to end."""
     path = state_folder(machine) / "lock"
     try:
+        path.touch(mode=PRIVATE_MODE)
         stream = path.open("ab")
     except OSError as err:
         raise UserFileError(
