@@ -26,7 +26,6 @@ EXPIRY: Final = timedelta(days=UPLOAD_EXPIRY_DAYS)
 
 async def create_multipart_upload(call: Call) -> Response:
     """Begin an upload."""
-    await call.storage.expire_uploads(before=call.now - EXPIRY)
     upload_id = await call.storage.create_upload(
         object_of(call), attributes=kept_attributes(call.headers), now=call.now
     )

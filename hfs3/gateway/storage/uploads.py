@@ -148,10 +148,14 @@ class DiskUploads:
         contents = [self._content(found[part]) for part in parts if part in found]
         if len(contents) < len(parts):
             raise S3Error("InvalidPart", extra={"UploadId": upload_id})
+        etags = [part.etag for part in parts]
         if sum(part.size for part in parts) <= INLINE_LIMIT:
             whole = b"".join(content for content in contents if isinstance(content, bytes))
-            return await self._core.staging.hold_joined(whole, [part.etag for part in parts])
-        return await self._core.staging.join(contents, [part.etag for part in parts])
+            return await self._core.staging.hold_joined(whole, etags)
+        try:
+            return await self._core.staging.join(contents, etags)
+        except FileNotFoundError:  # a part was replaced, or the upload aborted, and longer ago than the grace
+            raise S3Error("InvalidPart", extra={"UploadId": upload_id}) from None
 
     def _content(self, content: Content) -> bytes | Path:
         if content.file is not None:

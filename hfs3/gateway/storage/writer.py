@@ -6,12 +6,14 @@ writing at a lock file, because SQLite's own lock makes those who wait sleep and
 """
 
 import asyncio
+import logging
 import queue
 import sqlite3
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
@@ -20,6 +22,8 @@ from hfs3.gateway.storage.files import Files
 from hfs3.gateway.storage.locks import Lock
 
 T = TypeVar("T")
+
+_log: Final = logging.getLogger(__name__)
 
 _GRACE_SECONDS: Final = 5.0
 """How long a file outlives its last owner, for those who were told its name and have not opened it yet."""
@@ -112,10 +116,7 @@ class Writer:
         while not self._stopping.is_set():
             first = self._wait()
             if first is not None:
-                with self._turn:
-                    batch = self._gather(first)
-                    self._commit(batch)
-                self._answer(batch)
+                self._answer(self._write(first))
             self._remove_due(float("inf") if self._stopping.is_set() else time.monotonic())
 
     def _wait(self) -> _Job[Any] | None:
@@ -142,10 +143,23 @@ class Writer:
             pass
         return batch
 
+    def _write(self, first: _Job[Any]) -> list[_Job[Any]]:
+        """Wait for this process's turn, and do what has come until then."""
+        batch = [first]
+        try:
+            with self._turn:
+                batch = self._gather(first)
+                self._commit(batch)
+        except Exception as failure:  # noqa: BLE001  # without this thread nobody would ever be answered again
+            _log.exception("the index could not be written")
+            for job in batch:
+                job.failure = job.failure or translated(failure)
+        return batch
+
     def _commit(self, batch: list[_Job[Any]]) -> None:
         transaction = Transaction(self._index)
+        self._index.execute("BEGIN IMMEDIATE")
         try:
-            self._index.execute("BEGIN IMMEDIATE")
             for job in batch:
                 self._work(job, transaction)
             self._forget()
@@ -187,19 +201,23 @@ class Writer:
     def _answer(self, batch: list[_Job[Any]]) -> None:
         for job in batch:
             if job.file:
-                (self._files.settle if job.failure is None else self._files.drop)(job.file)
+                self._tidy(self._files.settle if job.failure is None else self._files.drop, job.file)
         for loop in {job.loop for job in batch}:
             jobs = [job for job in batch if job.loop is loop]
-            try:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits, and what was committed stays committed
                 loop.call_soon_threadsafe(_deliver, jobs)
-            except RuntimeError:  # the loop is closed: nobody waits, and what was committed stays committed
-                continue
 
     def _remove_due(self, now: float) -> None:
         while self._doomed and self._doomed[0].due <= now:
             for name in self._doomed.popleft().names:
-                self._files.drop(name)
+                self._tidy(self._files.drop, name)
                 self._forgotten.append(name)
+
+    @staticmethod
+    def _tidy(what: Callable[[str], None], name: str) -> None:
+        """Remove a file's name; one that cannot be removed is left to the next start."""
+        with suppress(OSError):
+            what(name)
 
     def _forget(self) -> None:
         """Strike removed files off the list that the next start would work through."""

@@ -245,9 +245,6 @@ class StorageContract:
         assert content_of(found) == b"".join(contents)
         sizes = tuple(map(len, contents))
         assert kept.stat(named("k")) == ObjectRecord(sum(sizes), done.etag, NOW, {"content-type": "text/x"}, sizes)
-        staged = run(kept.stage(chunks(b"".join(contents))))
-        assert done.etag == staged.etag
-        run(kept.discard(staged))
         assert kept.list_parts(upload_id, after=0, limit=10) == ()
 
     def test_only_the_parts_that_are_named_count(self, kept: Storage, run: Run) -> None:

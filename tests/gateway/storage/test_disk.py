@@ -1,5 +1,6 @@
 """The storage on disk keeps the contract, comes back as it was left, and cleans up after the dead."""
 
+import hashlib
 import os
 import sqlite3
 from contextlib import closing
@@ -32,9 +33,6 @@ class TestDiskStorageWithOpaqueEtags(StorageContract):
     @pytest.fixture
     def storage(self, open_root: OpenRoot, tmp_path: Path) -> Storage:
         return open_root(tmp_path / "root", etag_style=ETagStyle.OPAQUE)
-
-    def test_parts_become_the_object(self) -> None:  # type: ignore[override]
-        """Their ETags are made of the parts' own, so they differ from a single PUT's: see test_etags."""
 
 
 @pytest.fixture
@@ -93,6 +91,26 @@ def test_an_upload_leaves_only_the_object(filled: DiskStorage, root: Path, run: 
     run(filled.abort_upload(named("k"), aborted))
     run(filled.close())
     assert len(files_in(root)) == len(before) + 1
+
+
+@pytest.mark.parametrize("contents", [(SMALL, SMALL), (LARGE, SMALL)], ids=["small", "large"])
+def test_the_xet_hash_does_not_tell_parts_from_a_whole(
+    filled: DiskStorage, run: Run, contents: tuple[bytes, ...]
+) -> None:
+    upload_id, parts = run(upload(filled, "k", *contents))
+    done = run(filled.complete_upload(named("k"), upload_id, parts=parts, manifest="", now=NOW, guard=allow))
+    assert done.etag == run(put(filled, "whole", b"".join(contents))).etag
+
+
+@pytest.mark.parametrize("contents", [(SMALL, SMALL), (LARGE, SMALL)], ids=["small", "large"])
+def test_the_md5_of_parts_is_amazons(open_root: OpenRoot, root: Path, run: Run, contents: tuple[bytes, ...]) -> None:
+    storage = open_root(root, etag_style=ETagStyle.MD5)
+    run(storage.create_bucket(BUCKET, now=NOW))
+    upload_id, parts = run(upload(storage, "k", *contents))
+    done = run(storage.complete_upload(named("k"), upload_id, parts=parts, manifest="", now=NOW, guard=allow))
+    digests = [hashlib.md5(content) for content in contents]
+    assert [part.etag for part in parts] == [digest.hexdigest() for digest in digests]
+    assert done.etag == hashlib.md5(b"".join(digest.digest() for digest in digests)).hexdigest() + "-2"
 
 
 def test_a_refused_put_leaves_no_file(filled: DiskStorage, root: Path, run: Run) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,22 @@ def test_who_gives_up_waiting_does_not_undo(desk: Desk, run: Run) -> None:
 
     run(work())
     assert desk.numbers() == [1, 2]
+
+
+def test_an_index_that_somebody_holds_is_refused_and_comes_back(desk: Desk, run: Run, tmp_path: Path) -> None:
+    desk.writer._index.execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(tmp_path / "index.sqlite3", isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+
+        async def work() -> None:
+            with pytest.raises(S3Error) as refusal:
+                await desk.writer.submit(add(1))
+            assert (refusal.value.code, refusal.value.rule) == ("SlowDown", "storage.busy")
+            somebody.execute("ROLLBACK")
+            assert await desk.writer.submit(add(2)) == 2
+
+        run(work())
+    assert desk.numbers() == [2]
 
 
 def test_a_file_of_a_failed_job_goes(desk: Desk, run: Run) -> None:
