@@ -12,8 +12,7 @@ from hfs3.cli.session import Session
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from hfs3.diagnostics.model import Finding
-    from hfs3.doctor.model import Checked, Diagnosis
+    from hfs3.doctor.model import Diagnosis, Outcome
 
 app = new_app()
 
@@ -93,44 +92,23 @@ def _document(diagnosis: "Diagnosis") -> object:
 def _rendered(diagnosis: "Diagnosis", session: Session) -> Iterator["RenderableType"]:
     from rich.text import Text
 
-    from hfs3.cli.findings import counts, frame
+    from hfs3.cli.findings import counts, report
 
     for check in diagnosis.checks:
-        yield from _check(check)
-    for finding in _by_weight(diagnosis.findings):
-        yield Text()
-        yield from frame(finding, home=session.machine.home)
+        yield Text(check.title, "bold")
+        yield from map(_line, check.outcomes)
     yield Text()
+    yield from report(diagnosis.findings, home=session.machine.home)
     yield counts(outcome.state for outcome in diagnosis.outcomes)
 
 
-def _check(check: "Checked") -> Iterator["RenderableType"]:
-    from rich.text import Text
+def _line(outcome: "Outcome") -> "RenderableType":
+    from hfs3.cli.findings import STATES, signed
 
-    from hfs3.cli.findings import STATES
-    from hfs3.cli.output import harmless
-
-    yield Text(check.title, "bold")
-    for outcome in check.outcomes:
-        sign, style, _ = STATES[outcome.state]
-        codes = " ".join(dict.fromkeys(finding.rule.code for finding in outcome.findings))
-        said = harmless(outcome.said)
-        yield Text.assemble("  ", (sign, style), f" {harmless(outcome.subject)}", *_told(said, codes, style))
-
-
-def _told(said: str, codes: str, style: str) -> Iterator[tuple[str, str]]:
-    if said:
-        yield f"  {said}", "dim"
-    if codes:
-        yield f"  {codes}", style
-
-
-def _by_weight(findings: tuple["Finding", ...]) -> list["Finding"]:
-    """Return the findings with the worst first; a person reads the first one and mends it."""
-    from hfs3.diagnostics.model import Severity
-
-    order = list(Severity)
-    return sorted(findings, key=lambda finding: order.index(finding.rule.severity))
+    sign, style, _ = STATES[outcome.state]
+    codes = " ".join(dict.fromkeys(finding.rule.code for finding in outcome.findings))
+    parts = ((outcome.subject, ""), (outcome.said.strip(), "dim"), (codes, style))
+    return signed(sign, style, *((f"{text}  ", kind) for text, kind in parts if text))
 
 
 def _check_keys(session: Session, source: str) -> int:

@@ -58,9 +58,34 @@ def listing(rules: Iterable[Rule]) -> Iterator[RenderableType]:
     yield table
 
 
-def frame(finding: Finding, *, home: Path) -> Iterator[RenderableType]:
-    """Yield a finding: what, where (with the line and a caret under it), why here, and what to do."""
-    rule, place = finding.rule, finding.place
+def report(findings: Iterable[Finding], *, home: Path) -> Iterator[RenderableType]:
+    """Yield findings, errors first, each spot once however many checks have come upon it; notes take one line."""
+    spots: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        place = finding.place
+        spots.setdefault((finding.rule, place.path, place.line, place.column, place.variable), []).append(finding)
+    for severity in (Severity.ERROR, Severity.WARNING):
+        for spot in spots.values():
+            if spot[0].rule.severity is severity:
+                yield from frame(*spot, home=home)
+                yield Text()
+    notes = [spot[0] for spot in spots.values() if spot[0].rule.severity is Severity.NOTE]
+    yield from map(_note, notes)
+    yield from [Text()] if notes else []
+
+
+def _note(finding: Finding) -> Text:
+    rule = finding.rule
+    remedy = harmless(finding.remedy)
+    return Text.assemble((f"{rule.severity}[{rule.code}]", _STYLE[rule.severity]), f": {rule.title}. ", (remedy, "dim"))
+
+
+def frame(first: Finding, *more: Finding, home: Path) -> Iterator[RenderableType]:
+    """Yield a finding: what, where (with the line and a caret under it), why it matters, and what to do.
+
+    `more` are other findings of the same rule at the same spot; only what they add is told.
+    """
+    rule, place = first.rule, first.place
     yield Text.assemble((f"{rule.severity}[{rule.code}]", _STYLE[rule.severity]), ": ", (rule.title, "bold"))
     margin = " " * max(len(str(place.line or "")), 1)
     where = _where(place, home)
@@ -70,9 +95,13 @@ def frame(finding: Finding, *, home: Path) -> Iterator[RenderableType]:
         yield Text(f"{margin} |", "blue")
         yield Text.assemble((f"{place.line} | ", "blue"), harmless(place.text))
         yield Text.assemble((f"{margin} | ", "blue"), " " * ((place.column or 1) - 1), ("^", _STYLE[rule.severity]))
-    yield Padding(
-        _labelled(("here", harmless(finding.detail)), ("fix", harmless(finding.remedy))), (0, 0, 0, len(margin))
-    )
+    here = (("here", harmless(detail)) for detail in _details(first, *more))
+    yield Padding(_labelled(*here, ("why", rule.why), ("fix", harmless(first.remedy))), (0, 0, 0, len(margin)))
+
+
+def _details(*findings: Finding) -> list[str]:
+    details = list(dict.fromkeys(finding.detail for finding in findings))
+    return [one for one in details if not any(other != one and other.startswith(one) for other in details)]
 
 
 def line(finding: Finding, *, home: Path) -> Text:
@@ -91,6 +120,13 @@ def document(finding: Finding) -> dict[str, object]:
     rule = finding.rule
     head = {"code": rule.code, "name": rule.slug, "severity": rule.severity, "title": rule.title}
     return {**head, "detail": finding.detail, "remedy": finding.remedy, "place": finding.place}
+
+
+def signed(sign: str, style: str, *parts: tuple[str, str], indent: int = 2) -> RenderableType:
+    """Return a line that begins with a sign; where it is wrapped, it goes on under its first word."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(Text(sign, style), Text.assemble(*((harmless(text), style) for text, style in parts)))
+    return Padding(grid, (0, 0, 0, indent))
 
 
 def counts(states: Iterable[State]) -> Text:

@@ -11,7 +11,6 @@ from hfs3.cli.session import Session
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.text import Text
 
     from hfs3.cli.output import Output
     from hfs3.tour.events import Event, Farewell
@@ -20,6 +19,8 @@ app = new_app()
 
 FINE: Final = 0
 FAULTY: Final = 1
+INSIDE: Final = 6
+"""How far in the lines of a step begin."""
 
 
 @app.command()
@@ -46,48 +47,34 @@ def show(events: "Iterable[Event]", output: "Output") -> int:
                 code = FAULTY
             for renderable in _drawn(event, output):
                 show_one(renderable)
-    output.say(f"[dim]{perf_counter() - begun:.1f} seconds[/]")
+    output.say(f" [dim]{perf_counter() - begun:.1f} seconds[/]")
     return code
 
 
 def _drawn(event: "Event", output: "Output") -> Iterator["RenderableType"]:
+    from rich.padding import Padding
+    from rich.text import Text
+
     from hfs3.cli.diffs import coloured
-    from hfs3.cli.findings import frame
+    from hfs3.cli.findings import frame, signed
     from hfs3.tour import events as happened
 
     match event:
         case happened.Opened(number, of, title):
-            yield _words((f"\n {number}/{of}  ", "bold blue"), (title, "bold"))
+            yield Text.assemble((f"\n {number}/{of}  ", "bold blue"), (title, "bold"))
         case happened.Typed(command, prompt):
-            yield _signed((prompt, "dim"), (command, "cyan"))
+            yield signed(prompt, "dim", (command, "cyan"), indent=INSIDE)
         case happened.Done(what, detail):
-            yield _signed(("✓", "green"), (what, ""), (f"  {detail}", "dim"))
+            yield signed("✓", "green", (what, ""), (f"  {detail}", "dim"), indent=INSIDE)
         case happened.Failed(what, detail, expected):
-            yield _signed(("✗", "yellow" if expected else "bold red"), (f"{what}: {detail}", ""))
+            yield signed("✗", "yellow" if expected else "bold red", (f"{what}: {detail}", ""), indent=INSIDE)
         case happened.Changed(name, diff):
-            yield _signed(("✓", "green"), (f"{name} written", ""))
-            yield from [_inside(coloured(_body(diff)))] if output.is_watched else []
+            yield signed("✓", "green", (f"{name} written", ""), indent=INSIDE)
+            yield from [Padding(coloured(_body(diff)), (0, 0, 0, INSIDE + 2))] if output.is_watched else []
         case happened.Found(finding, home):
-            yield from map(_inside, frame(finding, home=home))
+            yield from (Padding(part, (0, 0, 0, INSIDE)) for part in frame(finding, home=home))
         case happened.Farewell():
             yield from _farewell(event)
-
-
-def _words(*parts: tuple[str, str]) -> "Text":
-    from rich.text import Text
-
-    from hfs3.cli.output import harmless
-
-    return Text.assemble(*((harmless(text), style) for text, style in parts))
-
-
-def _signed(sign: tuple[str, str], *parts: tuple[str, str]) -> "RenderableType":
-    """Return a line that begins with a sign; where it is wrapped, it goes on under its first word."""
-    from rich.table import Table
-
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row(_words(sign), _words(*parts))
-    return _inside(grid)
 
 
 def _body(diff: str) -> str:
@@ -95,17 +82,12 @@ def _body(diff: str) -> str:
     return "\n".join(line for line in diff.splitlines()[2:] if not line.startswith("@@"))
 
 
-def _inside(renderable: "RenderableType") -> "RenderableType":
-    from rich.padding import Padding
-
-    return Padding(renderable, (0, 0, 0, 6))
-
-
 def _farewell(event: "Farewell") -> Iterator["RenderableType"]:
-    from rich.table import Table
+    from rich.text import Text
 
-    grid = Table.grid(padding=(0, 1))
+    from hfs3.cli.findings import signed
+
+    width = max(len(command) for command, _ in event.commands)
     for command, remark in event.commands:
-        grid.add_row(_words(("$", "dim")), _words((command, "cyan")), _words((f" {remark}", "dim")))
-    yield _inside(grid)
-    yield _words((f"\n {event.words}", "dim"))
+        yield signed("$", "dim", (command.ljust(width), "cyan"), (f"  {remark}", "dim"), indent=INSIDE)
+    yield Text(f"\n {event.words}", "dim")

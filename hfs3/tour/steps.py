@@ -37,7 +37,7 @@ class Step:
 def start(stage: Stage) -> Iterator[Event]:
     """Say where the gateway is; the stage has started it."""
     yield Typed("hfs3 gateway serve")
-    yield Done("The reference gateway answers", f"{stage.gateway.url}, on this machine only")
+    yield Done("The reference gateway answers", stage.gateway.url)
 
 
 def log_in(stage: Stage) -> Iterator[Event]:
@@ -110,7 +110,7 @@ def leave(_stage: Stage) -> Iterator[Event]:
     """Say what to type for the real Hub."""
     yield Farewell(
         (
-            ("hfs3 login", "made with you, on the Hub's settings page"),
+            ("hfs3 login", "your key pair, made on the Hub's settings page"),
             ("hfs3 configure aws", "or: rclone, boto3, s5cmd, duckdb, dvc"),
             ("hfs3 doctor", "to look, and to prove it"),
         ),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
-from hfs3.cli.findings import counts, explanation, frame, remedy_in_general, short
+from hfs3.cli.findings import counts, explanation, frame, remedy_in_general, report, short
 from hfs3.cli.output import Output
 from hfs3.diagnostics.catalog import BY_CODE, RULES
 from hfs3.diagnostics.model import Place, Rule, State, found
@@ -41,7 +41,24 @@ def test_a_finding_stands_in_its_file_with_a_caret(capsys: pytest.CaptureFixture
         "12 |   request_checksum_calculation = never\n"
         "   |   ^\n"
         "  = here: The value is `never`.\n"
+        "  = why:  Uploads are framed as aws-chunked, which the gateway does not parse.\n"
         "  = fix:  Run `hfs3 configure aws` to write `request_checksum_calculation = when_required`.\n"
+    )
+
+
+def test_a_spot_is_shown_once_with_everything_that_was_found_there(capsys: pytest.CaptureFixture[str]) -> None:
+    place = Place(client="AWS CLI", path=HOME / "f", line=1, column=1, text="[profile hf]")
+    details = ("it is missing", "it is missing — upload: refused", "it is missing", "and the download failed")
+    static = [found(BY_CODE["HFS204"], detail, place=place, configure="c", key="k", value="v") for detail in details]
+    warning = found(BY_CODE["HFS210"], "Missing.", place=place, configure="c", key="k", value="v")
+    note = found(BY_CODE["HFS101"], "No token.")
+    shown = _shown(capsys, *report([note, warning, *static], home=HOME))
+    assert shown.count("error[HFS204]") == 1
+    assert " = here: it is missing — upload: refused\n = here: and the download failed\n" in " ".join(shown.split(" "))
+    assert (
+        shown.index("error[HFS204]")
+        < shown.index("warning[HFS210]")
+        < shown.index("note[HFS101]: No Hugging Face token was found. Run ")
     )
 
 

@@ -52,6 +52,7 @@ def test_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
         "      1 | [profile hf]\n"
         "        | ^\n"
         "       = here: It is not there.\n"
+        "       = why:  Uploads are framed as aws-chunked, which the gateway does not parse.\n"
         "       = fix:  Run `c` to write `k = v`.\n"
         "\n 2/2  The end\n"
         "      $ hfs3 login          first\n"
