@@ -84,9 +84,9 @@ def _targets(
 ) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
     found: list[Target] = []
     unread: list[Problem] = []
-    for client in clients_with_files(machine):
+    for client, files in clients_with_files(machine):
         try:
-            found.extend(seek(machine, client, _named(client, options), accounts=accounts))
+            found.extend(seek(client, files, _named(client, options), accounts=accounts))
         except Hfs3Error as err:
             unread.append(Problem(client.NAME, err))
     return tuple(found), tuple(unread)

@@ -5,14 +5,16 @@ holds a Hugging Face key (it may be on its way to Amazon), and every one named `
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from hfs3.clients.base import Client, Profile, Spelling, Texts, configure_command, read
+from hfs3.clients.base import Client, ConfigFile, Profile, Spelling, Texts, configure_command, read
 from hfs3.clients.registry import CLIENTS
+from hfs3.clients.values import read_aws_size, read_rclone_size
 from hfs3.contract.addressing import PUBLIC_GATEWAY, is_name, parse_endpoint
+from hfs3.contract.limits import RECOMMENDED_PART_SIZE
 from hfs3.contract.settings import SettingName
 from hfs3.credentials.mixups import PREFIX
 from hfs3.credentials.model import Account
@@ -24,6 +26,7 @@ from hfs3.machine import Machine
 _OUR_NAME: Final = re.compile(r"hf(?:-.*)?")
 _HEADER: Final = re.compile(r"\s*\[(?P<name>.*)\]")
 _QUOTES: Final = "\"'"
+_READ_SIZE: Final = {"aws": read_aws_size, "rclone": read_rclone_size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,10 @@ def noun(client: Client) -> str:
 
 
 def seek(
-    machine: Machine, client: Client, named: Iterable[str], *, accounts: tuple[Account, ...]
+    client: Client, files: Iterable[ConfigFile], named: Iterable[str], *, accounts: tuple[Account, ...]
 ) -> tuple[Target, ...]:
-    """Return the targets of one client. Raises UserFileError for a file that cannot be read."""
-    texts = read(client.locate(machine))
+    """Return the targets of one client in its files. Raises UserFileError for a file that cannot be read."""
+    texts = read(files)
     asked = tuple(named)
     sections = _sections(client, texts)
     there = tuple(dict.fromkeys((*client.names(texts), *sections)))
@@ -77,9 +80,10 @@ def seek(
     return tuple(_target(client, name, accounts, texts=texts, entries=sections.get(name, ())) for name in names)
 
 
-def clients_with_files(machine: Machine) -> Iterator[Client]:
-    """Yield the clients that keep settings in files of their own."""
-    return (client for client in CLIENTS.values() if client.locate(machine))
+def clients_with_files(machine: Machine) -> Iterator[tuple[Client, Sequence[ConfigFile]]]:
+    """Yield the clients that keep settings in files of their own, with these files."""
+    located = ((client, client.locate(machine)) for client in CLIENTS.values())
+    return ((client, files) for client, files in located if files)
 
 
 def gateways(accounts: Iterable[Account]) -> tuple[str, ...]:
@@ -141,7 +145,22 @@ def _target(
         gateway=gateway,
         ca_bundle=account.ca_bundle if account and account.gateway == gateway else "",
     )
+    profile = replace(
+        profile,
+        multipart_threshold=_size(client, SettingName.MULTIPART_THRESHOLD, entries, profile=profile),
+        part_size=_size(client, SettingName.PART_SIZE, entries, profile=profile),
+    )
     return Target(client, profile, account, texts, entries)
+
+
+def _size(client: Client, name: SettingName, entries: tuple[Entry, ...], *, profile: Profile) -> int:
+    """Return the size that stands in the file if the client has no complaint about it: then it is the user's choice."""
+    spelling = client.DIALECT[name]
+    if not isinstance(spelling, Spelling) or spelling.complaint is None or client.NAME not in _READ_SIZE:
+        return RECOMMENDED_PART_SIZE
+    value = next((entry.value for entry in reversed(entries) if entry.key == spelling.key), "")
+    size = _READ_SIZE[client.NAME](value)
+    return RECOMMENDED_PART_SIZE if size is None or spelling.complaint(value, profile) else size
 
 
 def _endpoint(client: Client, entries: tuple[Entry, ...]) -> str:

@@ -82,7 +82,8 @@ def case_of(machine: Machine, *tools: Tool, **environ: str) -> Case:
     """Return the case of a machine with these tools and these further variables; no program is run."""
     machine = replace(machine, environ={**machine.environ, "PATH": "/nowhere", **environ})
     known = accounts.load(machine)
-    targets = tuple(t for client in clients_with_files(machine) for t in seek(machine, client, (), accounts=known))
+    found = (seek(client, files, (), accounts=known) for client, files in clients_with_files(machine))
+    targets = tuple(target for targets in found for target in targets)
     return Case(machine, Options(proof=Proof.LEAVE_OUT), known, tools, targets)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from hfs3.clients.registry import CLIENTS
+from hfs3.contract.limits import GIB, MIB
 from hfs3.credentials.model import Account
 from hfs3.doctor.targets import Target, clients_with_files, gateways, host_of, noun, seek
 from hfs3.machine import Machine
@@ -11,7 +12,7 @@ from tests.doctor.conftest import ACCOUNT, put
 
 def sought(machine: Machine, text: str, *accounts: Account, named: tuple[str, ...] = ()) -> tuple[Target, ...]:
     put(machine.home / ".aws" / "config", text)
-    return seek(machine, CLIENTS["aws"], named, accounts=accounts)
+    return seek(CLIENTS["aws"], CLIENTS["aws"].locate(machine), named, accounts=accounts)
 
 
 @pytest.mark.parametrize(
@@ -89,4 +90,12 @@ def test_words() -> None:
 
 
 def test_only_clients_with_files_are_read(machine: Machine) -> None:
-    assert [client.NAME for client in clients_with_files(machine)] == ["aws", "rclone"]
+    assert [client.NAME for client, _ in clients_with_files(machine)] == ["aws", "rclone"]
+
+
+@pytest.mark.parametrize(
+    ("written", "size"), [("256MB", 256 * MIB), ("64 mb", 64 * MIB), ("1MB", 2 * GIB), ("2G", 2 * GIB), ("", 2 * GIB)]
+)
+def test_a_size_that_works_is_the_users_choice(machine: Machine, written: str, size: int) -> None:
+    (target,) = sought(machine, f"[profile hf]\ns3 =\n  multipart_chunksize = {written}\n")
+    assert target.profile.part_size == size

@@ -16,7 +16,7 @@ ID = KEY.access_key_id
 def said(machine: Machine, config: str, credentials: str, *accounts: Account) -> list[tuple[str, int | None]]:
     put(machine.home / ".aws" / "config", f"[profile hf]\n{config}")
     put(machine.home / ".aws" / "credentials", f"[hf]\n{credentials}")
-    (target,) = seek(machine, CLIENTS["aws"], ("hf",), accounts=accounts or (ACCOUNT,))
+    (target,) = seek(CLIENTS["aws"], CLIENTS["aws"].locate(machine), ("hf",), accounts=accounts or (ACCOUNT,))
     return [(finding.rule.code, finding.place.line) for finding in look(target)]
 
 
@@ -66,21 +66,21 @@ def test_a_profile_whose_keys_come_from_elsewhere_lacks_none(machine: Machine, s
 
 
 def test_a_profile_that_is_not_there_is_for_others_to_tell(machine: Machine) -> None:
-    (target,) = seek(machine, CLIENTS["aws"], ("hf",), accounts=())
+    (target,) = seek(CLIENTS["aws"], CLIENTS["aws"].locate(machine), ("hf",), accounts=())
     assert list(look(target)) == []
 
 
 def test_a_remote_of_rclone(machine: Machine) -> None:
     text = f"[hf]\ntype = s3\nendpoint = https://s3.hf.co/alice\naccess_key_id = {ID}\nsecret_access_key = \n"
     put(machine.home / ".config" / "rclone" / "rclone.conf", text)
-    (target,) = seek(machine, CLIENTS["rclone"], ("hf",), accounts=(ACCOUNT,))
+    (target,) = seek(CLIENTS["rclone"], CLIENTS["rclone"].locate(machine), ("hf",), accounts=(ACCOUNT,))
     assert [(f.rule.code, f.place.line) for f in look(target)] == [("HFS114", 5)]
 
 
 def test_no_finding_shows_a_secret(machine: Machine) -> None:
     put(machine.home / ".aws" / "config", "[profile hf]\n")
     put(machine.home / ".aws" / "credentials", f"[hf]\n{pair(SECRET, 'hf_abcdefghijklmnopqrst')}")
-    (target,) = seek(machine, CLIENTS["aws"], ("hf",), accounts=())
+    (target,) = seek(CLIENTS["aws"], CLIENTS["aws"].locate(machine), ("hf",), accounts=())
     shown = "".join(repr(finding) for finding in look(target))
     assert SECRET not in shown
     assert "abcdefghijklmnopqrst" not in shown
