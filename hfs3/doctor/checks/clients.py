@@ -20,12 +20,16 @@ def look(case: Case) -> Iterator[Outcome]:
     for problem in case.unread:
         yield _unread(problem)
     for target in case.targets:
-        findings = (*target.client.inspect(target.texts, target.profile), *keypairs.look(target), *_account(target))
-        yield judged(target.title, findings, fine=f"as it must be for {target.profile.endpoint}")
+        yield judged(target.title, findings(target), fine=f"as it must be for {target.profile.endpoint}")
     if case.targets:
         yield judged("files", _modes(case), fine="readable by you alone where they hold a secret")
     elif not case.unread:
         yield skipped("profiles and remotes", "none is meant for the gateway; `hfs3 configure aws` writes one")
+
+
+def findings(target: Target) -> tuple[Finding, ...]:
+    """Return what is wrong with one profile or remote."""
+    return (*target.client.inspect(target.texts, target.profile), *keypairs.look(target), *_account(target))
 
 
 def _unread(problem: Problem) -> Outcome:
