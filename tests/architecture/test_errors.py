@@ -16,6 +16,7 @@ from tests.architecture.house import CODE, ROOT, named, tree
 # Where anything at all may be caught, and what becomes of it.
 LAST_STOPS = {
     "hfs3/cli/main.py": "the last stop of the command line: a redacted traceback, exit 70",
+    "hfs3/credentials/stores/keyring.py": "a backend is a plug-in and may raise anything; handed on to whoever asked",
     "hfs3/doctor/probe/boto3_child.py": "the last stop of a program of its own, which stands in for the user's",
     "hfs3/doctor/run.py": "the last stop of a check: the other checks must still be heard",
     "hfs3/gateway/app.py": "the last stop of a request: a 500",
