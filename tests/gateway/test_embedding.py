@@ -1,6 +1,7 @@
 """The library's door: a gateway in a `with` block, for other people's tests too."""
 
 import gc
+import socket
 import ssl
 import threading
 import time
@@ -101,6 +102,16 @@ def test_another_client_follows_the_redirect_to_the_edge(gateway: RunningGateway
         ("EdgeGet", 200),
     ]
     s3.close()
+
+
+def test_a_request_that_never_became_one_is_recorded() -> None:
+    with hfs3.gateway.running(scheme="http") as plain:
+        with socket.create_connection(("localhost", int(plain.url.rpartition(":")[2]))) as client:
+            client.sendall(b"nonsense\r\n\r\n")
+            answer = client.makefile("rb").read()
+        (record,) = plain.requests()
+        assert (record.status, record.error_code, record.rule) == (400, "BadRequest", "transport.malformed")
+        assert record.request_id.encode() in answer
 
 
 def test_plain_http_when_asked() -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from hfs3.contract.limits import MIB
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
+from hfs3.gateway.records import RequestRecord, Sink, forget
 from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
 
 Message = MutableMapping[str, Any]
@@ -114,6 +115,7 @@ class Application:
 
     handlers: Mapping[int, Handler]
     clock: Clock
+    record: Sink = forget
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
@@ -142,6 +144,24 @@ class Application:
                 await _send_slice(fileno, part, send, connection)
             if not connection.is_closing():
                 await send({"type": "http.response.body", "body": b""})
+
+    def refused(self, refusal: S3Error, request_id: str) -> None:
+        """Record a request that never became one, and that no handler will hear of."""
+        self.record(
+            RequestRecord(
+                request_id=request_id,
+                at=self.clock(),
+                method="",
+                path="",
+                query="",
+                user_agent="",
+                access_key_id="",
+                operation="",
+                status=refusal.status,
+                error_code=refusal.code,
+                rule=refusal.rule,
+            )
+        )
 
     async def _begin(self, response: Response, body: Body, send: Send) -> None:
         """Send the head, once the body that nobody read is out of its way."""

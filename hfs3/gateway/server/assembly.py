@@ -125,7 +125,7 @@ class Assembly:
         edge = recorded(Edge(self._storage, urls, clock).handle, lambda _: "EdgeGet", clock=clock, record=record)
         hub = recorded(Hub(registry).handle, operation, clock=clock, record=record)
         self._application = Application(
-            {_number(ports.gateway): gateway.handle, _number(ports.edge): edge, _number(ports.hub): hub}, clock
+            {_number(ports.gateway): gateway.handle, _number(ports.edge): edge, _number(ports.hub): hub}, clock, record
         )
 
     def server(self, tls: SSLContext | None) -> Server:

@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hfs3.contract.limits import KIB
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.server.adapter import CONNECTION, PATIENCE
+from hfs3.gateway.server.adapter import CONNECTION, PATIENCE, Application
 from hfs3.gateway.wire import xml
 
 MOST_HEAD: Final = 64 * KIB
@@ -29,6 +29,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # uvicorn's own parameters, passed on
         super().__init__(*args, **kwargs)
         self.logger = logger
+        self._application: Application = self.app  # type: ignore[assignment]  # what our Server was given
         self._in_head = True
         self._chunk = 0
         self._since_begin = 0
@@ -123,7 +124,9 @@ class BoundedProtocol(HttpToolsProtocol):
                 self.transport.abort()
                 return
         request_id = secrets.token_hex(8).upper()
-        body = xml.error(S3Error(code), resource="", request_id=request_id, host_id="")
+        refusal = S3Error(code, rule="transport.malformed")
+        self._application.refused(refusal, request_id)
+        body = xml.error(refusal, resource="", request_id=request_id, host_id="")
         head = (
             f"HTTP/1.1 400 Bad Request\r\ncontent-type: {xml.CONTENT_TYPE}\r\nx-amz-request-id: {request_id}\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
