@@ -65,6 +65,7 @@ def _document(diagnosis: "Diagnosis") -> object:
     from hfs3.cli.findings import document
 
     return {
+        "schema_version": 1,
         "exit_code": diagnosis.exit_code,
         "counts": diagnosis.counts,
         "checks": [
