@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from hfs3.files.edits import Edit
+from hfs3.files.ini import is_meant
 from hfs3.files.text import decode, universal
 from hfs3.secret import MASK, Secret, redact
 
@@ -71,13 +72,14 @@ def _extent(start: int, end: int) -> str:
 def _shown(lines: Iterable[str], secrets: tuple[Secret, ...]) -> Iterator[str]:
     under_secret = False
     for line in lines:
-        if under_secret and line[:1].isspace():
-            yield f"    {MASK}" if line.strip() else ""
-            continue
         match = _ASSIGNMENT.fullmatch(line)
-        under_secret = match is not None and names_secret(match["key"])
-        shown = f"{match['head']}{MASK}" if match and under_secret and match["value"] else line
-        yield printable(redact(shown, *secrets))
+        if is_meant(line):
+            if under_secret and line[:1].isspace():  # goes on with the value above
+                yield f"    {MASK}"
+                continue
+            under_secret = match is not None and names_secret(match["key"])
+        hidden = match is not None and match["value"] and names_secret(match["key"])
+        yield printable(redact(f"{match['head']}{MASK}" if match and hidden else line, *secrets))
 
 
 def masked_line(line: str, secrets: Iterable[Secret] = ()) -> str:

@@ -1,0 +1,271 @@
+"""The worlds in which a file cannot be written: one message each, and the old bytes are still there."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hfs3.errors import UserFileError
+from hfs3.files.apply import apply
+from hfs3.files.edits import Edit, content
+from hfs3.files.landing import FileChanged, is_loose, narrow
+from hfs3.machine import Machine, Platform
+from tests.conftest import tool
+from tests.files.child import NEW
+
+OLD = b"[work]\nregion = eu\n"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def file(machine: Machine) -> Path:
+    """Return an existing credentials file, private."""
+    path = machine.home / ".aws" / "credentials"
+    path.parent.mkdir()
+    path.write_bytes(OLD)
+    path.chmod(0o600)
+    return path
+
+
+def edit(path: Path, after: bytes | None = NEW, *, private: bool = True) -> Edit:
+    return Edit(path, content(path), after, private=private, purpose="test")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def leftovers(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if ".hfs3-" in path.name]
+
+
+# -- what works --------------------------------------------------------------------------------------------------------
+
+
+def test_new_file_and_folder_are_private(machine: Machine) -> None:
+    path = machine.home / ".aws" / "config"
+    assert apply([edit(path, private=False)], machine, purpose="test") == ()
+    assert (path.read_bytes(), mode(path), mode(path.parent)) == (NEW, 0o600, 0o700)
+
+
+@pytest.mark.parametrize(
+    ("before", "private", "after"),
+    [(0o644, True, 0o600), (0o644, False, 0o644), (0o600, False, 0o600), (0o660, True, 0o600)],
+)
+def test_mode_is_kept_or_narrowed(machine: Machine, file: Path, before: int, *, private: bool, after: int) -> None:
+    file.chmod(before)
+    apply([edit(file, private=private)], machine, purpose="test")
+    assert (file.read_bytes(), mode(file)) == (NEW, after)
+    assert leftovers(file.parent) == []
+
+
+def test_link_stays_and_its_target_is_written(machine: Machine, file: Path) -> None:
+    target = machine.home / "dotfiles" / "aws"
+    target.parent.mkdir()
+    file.rename(target)
+    file.symlink_to("../dotfiles/aws")
+    apply([edit(file)], machine, purpose="test")
+    assert file.is_symlink()
+    assert target.read_bytes() == NEW
+
+
+def test_dangling_link_gets_its_target(machine: Machine, file: Path) -> None:
+    file.unlink()
+    file.symlink_to(machine.home / "elsewhere")
+    apply([edit(file)], machine, purpose="test")
+    assert (machine.home / "elsewhere").read_bytes() == NEW
+    assert file.is_symlink()
+
+
+def test_second_name_of_a_file_stays_one_file(machine: Machine, file: Path) -> None:
+    other = machine.home / "backup-of-mine"
+    other.hardlink_to(file)
+    told = apply([edit(file)], machine, purpose="test")
+    assert other.read_bytes() == file.read_bytes() == NEW
+    assert told == (f"{file} was written in place, because it has a second name (a hard link)",)
+
+
+def test_owner_is_kept(machine: Machine, file: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may give files away")
+    os.chown(file, 1234, 5678)
+    apply([edit(file)], machine, purpose="test")
+    status = file.stat()
+    assert (status.st_uid, status.st_gid, file.read_bytes()) == (1234, 5678, NEW)
+
+
+def test_what_a_killed_run_left_is_removed(machine: Machine, file: Path) -> None:
+    (file.parent / ".credentials.hfs3-0badcafe").write_bytes(b"half")
+    apply([edit(file)], machine, purpose="test")
+    assert leftovers(file.parent) == []
+
+
+def test_file_is_removed(machine: Machine, file: Path) -> None:
+    apply([edit(file, None)], machine, purpose="test")
+    assert not file.exists()
+
+
+def test_mode_alone_is_narrowed(file: Path) -> None:
+    file.chmod(0o640)
+    assert is_loose(file, Platform.LINUX)
+    assert not is_loose(file, Platform.WINDOWS)
+    narrow(file)
+    assert not is_loose(file, Platform.LINUX)
+    assert mode(file) == 0o600
+
+
+# -- what does not -----------------------------------------------------------------------------------------------------
+
+
+def test_change_by_another_program_is_seen(machine: Machine, file: Path) -> None:
+    planned = edit(file)
+    file.write_bytes(b"[work]\nregion = us\n")
+    with pytest.raises(FileChanged):
+        apply([planned], machine, purpose="test")
+    assert file.read_bytes() == b"[work]\nregion = us\n"
+
+
+def test_file_that_vanished_or_appeared_is_seen(machine: Machine, file: Path) -> None:
+    planned = edit(file)
+    file.unlink()
+    with pytest.raises(FileChanged):
+        apply([planned], machine, purpose="test")
+    planned = edit(file)
+    file.write_bytes(OLD)
+    with pytest.raises(FileChanged):
+        apply([planned], machine, purpose="test")
+    assert file.read_bytes() == OLD
+
+
+def test_read_only_file_is_left(machine: Machine, file: Path) -> None:
+    file.chmod(0o444)
+    with pytest.raises(UserFileError, match="read-only \\(mode 0444\\)"):
+        apply([edit(file)], machine, purpose="test")
+    assert (file.read_bytes(), mode(file)) == (OLD, 0o444)
+
+
+def test_link_in_a_circle(machine: Machine, file: Path) -> None:
+    planned = edit(file)
+    file.unlink()
+    file.symlink_to(file)
+    with pytest.raises(UserFileError, match="leads back to itself"):
+        apply([planned], machine, purpose="test")
+    with pytest.raises(UserFileError, match="cannot be read"):
+        content(file)
+
+
+def test_dangling_link_into_a_missing_folder(machine: Machine, file: Path) -> None:
+    file.unlink()
+    file.symlink_to(machine.home / "gone" / "credentials")
+    with pytest.raises(UserFileError, match="whose folder is not there"):
+        apply([edit(file)], machine, purpose="test")
+
+
+def test_folder_in_place_of_the_file(machine: Machine, file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(UserFileError, match="Is a directory"):
+        content(file)
+    with pytest.raises(UserFileError, match="is not a file"):
+        apply([Edit(file, None, NEW, private=True, purpose="test")], machine, purpose="test")
+
+
+def test_file_in_place_of_the_folder(machine: Machine) -> None:
+    (machine.home / ".aws").write_bytes(b"")
+    path = machine.home / ".aws" / "config"
+    with pytest.raises(UserFileError, match="cannot be"):
+        apply([Edit(path, None, NEW, private=True, purpose="test")], machine, purpose="test")
+
+
+def test_if_one_file_cannot_be_written_the_other_is_put_back(machine: Machine, file: Path) -> None:
+    other = machine.home / ".aws" / "folder" / "config"
+    planned = [edit(file), Edit(other, None, NEW, private=False, purpose="test")]
+    (machine.home / ".aws" / "folder").write_bytes(b"a file in the way")
+    with pytest.raises(UserFileError):
+        apply(planned, machine, purpose="test")
+    assert file.read_bytes() == OLD
+
+
+# -- worlds that need a mount, or fewer rights -------------------------------------------------------------------------
+
+Elsewhere = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def elsewhere(machine: Machine) -> Elsewhere:
+    """Run tests/files/child.py inside a mount namespace of its own, after shell commands that prepare the world."""
+    unshare = tool("unshare")
+    if subprocess.run([unshare, "-rm", "true"], check=False, capture_output=True).returncode != 0:
+        pytest.skip("this kernel gives no user namespaces")
+
+    def run(path: Path, prepare: str, then: str = "") -> dict[str, Any]:
+        child = f"{sys.executable} {Path(__file__).with_name('child.py')} {machine.home} {path}"
+        script = f"set -e; cd {machine.home}; {prepare}; {child}; {then}"
+        done = subprocess.run(
+            [unshare, "-rm", "sh", "-c", script],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**machine.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert done.returncode == 0, done.stderr
+        first, _, rest = done.stdout.partition("\n")
+        outcome: dict[str, Any] = json.loads(first)
+        return outcome | {"then": rest}
+
+    return run
+
+
+def test_full_disk(machine: Machine, elsewhere: Elsewhere) -> None:
+    path = machine.home / "small" / "credentials"
+    prepare = f"mkdir small; mount -t tmpfs -o size=64k tmpfs small; printf old > {path}"
+    outcome = elsewhere(path, prepare, f"cat {path}; ls -A small")
+    assert "No space left on device" in outcome["error"]
+    assert outcome["hint"].startswith("the disk is full")
+    assert outcome["then"] == "oldcredentials\n"
+
+
+def test_full_disk_under_the_journal(machine: Machine, elsewhere: Elsewhere) -> None:
+    path = machine.home / "credentials"
+    prepare = f"mkdir -p .local/state/hfs3; mount -t tmpfs -o size=64k tmpfs .local/state/hfs3; printf old > {path}"
+    outcome = elsewhere(path, prepare, f"cat {path}")
+    assert "journal" in outcome["error"]
+    assert outcome["then"] == "old"
+
+
+def test_read_only_file_system(machine: Machine, elsewhere: Elsewhere) -> None:
+    path = machine.home / "ro" / "credentials"
+    prepare = f"mkdir ro; mount -t tmpfs tmpfs ro; printf old > {path}; mount -o remount,ro ro"
+    outcome = elsewhere(path, prepare, f"cat {path}")
+    assert "Read-only file system" in outcome["error"]
+    assert outcome["hint"].startswith("the file system is read-only")
+    assert outcome["then"] == "old"
+
+
+def test_mounted_file_is_written_in_place(machine: Machine, elsewhere: Elsewhere) -> None:
+    path = machine.home / "credentials"
+    prepare = f"printf old > source; touch {path}; mount --bind source {path}"
+    outcome = elsewhere(path, prepare, f"cmp {path} source && head -c 4 source")
+    assert outcome["told"] == [f"{path} was written in place, because it is a mount point"]
+    assert outcome["then"] == "[hf]"
+
+
+def test_folder_without_write_permission(machine: Machine, file: Path) -> None:
+    file.parent.chmod(0o500)
+    child = [sys.executable, str(Path(__file__).with_name("child.py")), str(machine.home), str(file)]
+    if os.geteuid() == 0:
+        child = [tool("setpriv"), "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", *child]
+    env = {**machine.environ, "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(child, check=True, capture_output=True, text=True, timeout=60, env=env)
+    finally:
+        file.parent.chmod(0o700)
+    assert "Permission denied" in json.loads(done.stdout)["error"]
+    assert file.read_bytes() == OLD

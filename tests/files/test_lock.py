@@ -1,0 +1,52 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hfs3.errors import UserFileError
+from hfs3.files.lock import held
+from hfs3.machine import Machine
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from hfs3.files.lock import held
+from hfs3.machine import Machine, Platform
+with held(Machine({}, Path(sys.argv[1]), Platform.LINUX)):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def holder(machine: Machine) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", HOLDER, str(machine.home)]
+    root = Path(__file__).parents[2]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env={"PYTHONPATH": str(root)})
+    assert child.stdout is not None
+    assert child.stdout.readline() == "held\n"
+    return child
+
+
+def test_a_second_one_waits_and_says_so(machine: Machine) -> None:
+    with holder(machine) as other:
+        start = time.monotonic()
+        with pytest.raises(UserFileError, match="another hfs3 is writing"), held(machine, patience=0.2):
+            pass
+        assert 0.2 <= time.monotonic() - start < 5
+        other.kill()
+    with held(machine, patience=5):  # a killed holder leaves no lock behind
+        pass
+
+
+def test_it_can_be_taken_again(machine: Machine) -> None:
+    for _ in range(3):
+        with held(machine):
+            pass
+
+
+def test_a_home_that_cannot_be_written_is_one_message(machine: Machine) -> None:
+    (machine.home / ".local").write_bytes(b"")
+    with pytest.raises(UserFileError, match="cannot be made"), held(machine):
+        pass
