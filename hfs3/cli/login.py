@@ -135,6 +135,9 @@ class _AtTheTerminal:
         if self.output.environ.get("DISPLAY") or self.output.environ.get("WAYLAND_DISPLAY") or sys.platform != "linux":
             typer.launch(page)  # elsewhere a text browser might take the terminal over
 
+    def corrected(self, mistake: str, hint: str) -> None:
+        self.output.warn(f"{mistake}. {hint}")
+
     def asked(self, question: str) -> str:
         return str(typer.prompt(question, err=True))
 
@@ -152,4 +155,6 @@ def _show(report: "LoginReport", output: Output) -> None:
     if report.replaced:
         lines.append(f"It takes the place of {report.replaced}.")
     output.show(Text("\n".join(lines)))
+    if report.left_behind:
+        output.warn(report.left_behind)
     output.say(Text("Next: hfs3 configure aws, or hfs3 configure rclone", style="dim"))

@@ -27,8 +27,8 @@ _DEFAULT_ACCOUNT: Final = "default"
 class LoginReport:
     """A login that succeeded.
 
-    `token_origin` is empty and `role` unknown where no token was asked about; `replaced` is the access key ID that was
-    kept under this name before, or empty.
+    `token_origin` is empty and `role` unknown where no token was asked about. `replaced` is the access key ID that was
+    kept under this name before; `left_behind` tells of an older copy that could not be removed. Both may be empty.
     """
 
     account: str
@@ -48,6 +48,7 @@ class LoginReport:
     store: str
     kept_in: str
     replaced: str
+    left_behind: str
 
 
 def login(wish: Wish, machine: Machine, person: Person) -> LoginReport:
@@ -75,7 +76,7 @@ def login(wish: Wish, machine: Machine, person: Person) -> LoginReport:
         ca_bundle=str(wish.ca_bundle or ""),
         verified=proof.moment,
     )
-    before = keep(key, account, store, machine=machine)
+    kept = keep(key, account, store, machine=machine)
     person.told("Key pair kept", f"in {store.description}, and read back")
     return LoginReport(
         account=name,
@@ -94,7 +95,8 @@ def login(wish: Wish, machine: Machine, person: Person) -> LoginReport:
         verified=proof.moment,
         store=store.name,
         kept_in=store.description,
-        replaced=before.access_key_id if before else "",
+        replaced=kept.replaced.access_key_id if kept.replaced else "",
+        left_behind=kept.left_behind,
     )
 
 

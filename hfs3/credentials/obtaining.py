@@ -9,7 +9,7 @@ from hfs3.credentials.exchange import exchange
 from hfs3.credentials.mixups import check_key_id, clean_pair
 from hfs3.credentials.model import AccessKey, HubToken
 from hfs3.diagnostics.rules.credentials import TOKEN_MISSING
-from hfs3.errors import ExchangeError, TokenMissing, UsageError
+from hfs3.errors import ExchangeError, KeyPairMixup, TokenMissing, UsageError
 from hfs3.secret import Secret
 
 
@@ -25,6 +25,9 @@ class Person(Protocol):
 
     def shown(self, page: str, clicks: tuple[str, ...]) -> None:
         """Be shown a page in the browser and what to click there."""
+
+    def corrected(self, mistake: str, hint: str) -> None:
+        """Be told of a mistake before being asked again."""
 
     def asked(self, question: str) -> str:
         """Answer a question."""
@@ -58,6 +61,7 @@ _CLICKS: Final = (
     "Open its menu and choose Generate S3 credentials.",
     "Copy the access key ID (HFAK…) and the secret access key; the secret is shown only once.",
 )
+_TRIES: Final = 3
 _BY_HAND: Final = (
     "Give a pair made at {page} with --access-key-id ID and the secret on standard input "
     "(or in HFS3_SECRET_ACCESS_KEY), or an exchange with --exchange-url."
@@ -98,6 +102,15 @@ def _guided(wish: Wish, person: Person) -> AccessKey:
             hint=_BY_HAND.format(page=page),
         )
     person.shown(page, _CLICKS)
+    for _ in range(_TRIES - 1):
+        try:
+            return _asked_pair(person)
+        except KeyPairMixup as mixup:
+            person.corrected(mixup.message, mixup.hint)
+    return _asked_pair(person)
+
+
+def _asked_pair(person: Person) -> AccessKey:
     key_id = person.asked("Access key ID (HFAK…)")
     check_key_id(key_id)
     return clean_pair(key_id, person.asked_in_secret("Secret access key"))

@@ -14,12 +14,13 @@ from hfs3.credentials.keys import read_key
 from hfs3.credentials.login import login
 from hfs3.credentials.obtaining import Wish
 from hfs3.diagnostics.model import Severity, State
+from hfs3.doctor import installed
 from hfs3.doctor.case import Options
 from hfs3.doctor.run import diagnose
 from hfs3.files.diff import diff
 from hfs3.secret import Secret
-from hfs3.tour.events import Changed, Done, Event, Failed, Farewell, Found, Typed
-from hfs3.tour.moving import boto3_upload, make_bucket, move_with_all, movers
+from hfs3.tour.events import Changed, Done, Event, Failed, Farewell, Found, LeftOut, Typed
+from hfs3.tour.moving import boto3_upload, make_bucket, move_with_all, movers, unfit
 from hfs3.tour.stage import BUCKET, PROFILE, Stage
 
 BROKEN: Final = "request_checksum_calculation"
@@ -68,12 +69,15 @@ def move(stage: Stage) -> Iterator[Event]:
     machine = stage.machine
     make_bucket(machine)
     yield Done(f"Bucket {BUCKET} made")
-    for moved in move_with_all(machine, movers(machine, s5cmd.environment(_profile(stage))), _file(stage)):
+    tools = installed.look(machine)
+    fit = [tool for tool in tools if not unfit(tool)]
+    for moved in move_with_all(machine, movers(fit, s5cmd.environment(_profile(stage))), _file(stage)):
         yield moved.typed
         if moved.problem:
             yield Failed(f"{moved.client} did not bring the file back", moved.problem, expected=False)
         else:
             yield Done(f"{moved.client}: up and down, byte for byte the same", f"{moved.seconds:.1f} s")
+    yield from (LeftOut(tool.title, unfit(tool)) for tool in tools if unfit(tool))
 
 
 def spoil(stage: Stage) -> Iterator[Event]:
@@ -143,6 +147,9 @@ class _Notes:
 
     def shown(self, page: str, clicks: tuple[str, ...]) -> None:
         raise AssertionError(f"the tour has an exchange, and was still sent to {page} ({clicks})")
+
+    def corrected(self, mistake: str, hint: str) -> None:
+        raise AssertionError(f"the tour makes no mistake: {mistake} ({hint})")
 
     def asked(self, question: str) -> str:
         raise AssertionError(f"the tour asks nobody: {question}")

@@ -144,11 +144,12 @@ def bundle(authority: trustme.CA, tmp_path: Path) -> Path:
 
 @dataclass
 class Somebody:
-    """A person with answers: each question takes the first answer whose words are in it."""
+    """A person with answers: a question takes the first one whose words are in it; of a list, each time the next."""
 
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str | list[str]] = field(default_factory=dict)
     is_there: bool = True
     heard: list[tuple[str, str]] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
 
@@ -159,9 +160,14 @@ class Somebody:
         assert clicks
         self.pages.append(page)
 
+    def corrected(self, mistake: str, hint: str) -> None:
+        assert hint
+        self.mistakes.append(mistake)
+
     def asked(self, question: str) -> str:
         self.questions.append(question)
-        return next(answer for words, answer in self.answers.items() if words in question)
+        answer = next(answer for words, answer in self.answers.items() if words in question)
+        return answer if isinstance(answer, str) else answer.pop(0)
 
     def asked_in_secret(self, question: str) -> Secret:
         return Secret(self.asked(question))

@@ -1,36 +1,56 @@
 """Both or neither, with real stores; a store that fails is one whose keyring really fails."""
 
 import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from hfs3.credentials import accounts
-from hfs3.credentials.keeping import keep
+from hfs3.credentials.keeping import forget, keep, move
 from hfs3.credentials.keys import pack, read_key
-from hfs3.credentials.model import AccessKey
+from hfs3.credentials.model import AccessKey, Account
 from hfs3.credentials.stores.keyring import keyring_with
 from hfs3.credentials.stores.registry import open_store
-from hfs3.errors import StoreUnavailable, UserFileError
+from hfs3.errors import KeyPairMissing, StoreLocked, StoreUnavailable, UserFileError
 from hfs3.machine import Machine
 from hfs3.secret import Secret
 from tests.credentials.conftest import KEY_ID, SECRET, account
+from tests.credentials.secret_service import SecretService, secret_service
 
 PAIR = AccessKey(KEY_ID, Secret(SECRET))
 OLD = AccessKey("HFAKOLD", Secret("0" * 64))
 
 
+def kept(machine: Machine, store: str = "file") -> Account:
+    return keep(PAIR, account(store), open_store(machine, store), machine=machine).account
+
+
+def stored(machine: Machine) -> Account:
+    return accounts.chosen(machine, None)
+
+
+@pytest.fixture
+def service(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecretService]:
+    with secret_service(own_home, monkeypatch, "--unlock") as started:
+        yield started
+
+
+# -- keep -------------------------------------------------------------------------------------------------------------
+
+
 def test_both_are_kept(machine: Machine) -> None:
-    store = open_store(machine, "file")
-    assert keep(PAIR, account(), store, machine=machine) is None
-    assert read_key(machine, accounts.chosen(machine, None)) == PAIR
+    assert kept(machine) == stored(machine)
+    assert read_key(machine, stored(machine)) == PAIR
 
 
 def test_what_was_there_is_returned_and_replaced(machine: Machine) -> None:
     store = open_store(machine, "file")
     old = dataclasses.replace(account(), access_key_id="HFAKOLD", fingerprint=OLD.secret_access_key.fingerprint())
-    keep(OLD, old, store, machine=machine)
-    assert keep(PAIR, account(), store, machine=machine) == old
-    assert read_key(machine, accounts.chosen(machine, None)) == PAIR
+    assert keep(OLD, old, store, machine=machine).replaced is None
+    after = keep(PAIR, account(), store, machine=machine)
+    assert (after.replaced, after.left_behind) == (old, "")
+    assert read_key(machine, stored(machine)) == PAIR
 
 
 def test_a_store_that_forgets_is_found_out(machine: Machine) -> None:
@@ -53,12 +73,96 @@ def test_what_was_there_is_put_back_when_the_record_fails(machine: Machine) -> N
 
 
 def test_an_interruption_puts_back_too(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = open_store(machine, "file")
-
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(accounts, "save", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        keep(PAIR, account(), store, machine=machine)
-    assert store.get("alice") is None
+        kept(machine)
+    assert open_store(machine, "file").get("alice") is None
+
+
+def test_a_copy_in_a_keyring_that_is_gone_is_told_of(machine: Machine, service: SecretService) -> None:
+    """On the way from a desktop to a file, the desktop's keyring may be out of reach: the new login counts."""
+    kept(machine, "keyring")
+    service.kill()
+    after = keep(PAIR, account(), open_store(machine, "file"), machine=machine)
+    assert after.left_behind.startswith("an older copy may be left in the system keyring: ")
+    assert read_key(machine, stored(machine)) == PAIR
+
+
+# -- move -------------------------------------------------------------------------------------------------------------
+
+
+def test_there_and_back(machine: Machine, service: SecretService) -> None:
+    assert service.environ
+    file, keyring = open_store(machine, "file"), open_store(machine, "keyring")
+    assert move(kept(machine), "keyring", machine).account == stored(machine) == account("keyring")
+    assert (file.get("alice"), keyring.get("alice")) == (None, pack(PAIR))
+    assert move(stored(machine), "file", machine).account.store == "file"
+    assert (file.get("alice"), keyring.get("alice")) == (pack(PAIR), None)
+
+
+def test_a_move_that_cannot_be_leaves_everything(machine: Machine, service: SecretService) -> None:
+    before = kept(machine)
+    service.kill()
+    with pytest.raises(StoreUnavailable):
+        move(before, "keyring", machine)
+    assert stored(machine) == before
+    assert read_key(machine, before) == PAIR
+
+
+def test_a_move_into_a_locked_keyring(own_home: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = kept(machine)
+    with secret_service(own_home, monkeypatch), pytest.raises(StoreLocked):
+        move(before, "keyring", machine)
+    assert read_key(machine, stored(machine)) == PAIR
+
+
+def test_an_interrupted_move_is_run_again_to_its_end(machine: Machine, service: SecretService) -> None:
+    """Killed after the record was written and before the old copy was removed: there are two copies, then one."""
+    assert service.environ
+    before = kept(machine)
+    open_store(machine, "keyring").put("alice", pack(PAIR))
+    accounts.save(machine, account("keyring"))
+    assert before.store == "file"
+    move(stored(machine), "keyring", machine)
+    assert open_store(machine, "file").get("alice") is None
+    assert read_key(machine, stored(machine)) == PAIR
+
+
+def test_a_pair_that_is_not_there_is_not_moved(machine: Machine, service: SecretService) -> None:
+    assert service.environ
+    before = kept(machine)
+    open_store(machine, "file").delete("alice")
+    with pytest.raises(KeyPairMissing):
+        move(before, "keyring", machine)
+    assert open_store(machine, "keyring").get("alice") is None
+
+
+# -- forget -----------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_left_of_what_is_forgotten(machine: Machine) -> None:
+    forget(kept(machine), machine)
+    assert accounts.load(machine) == ()
+    assert [path for path in machine.config_dir.rglob("*") if path.is_file()] == []
+
+
+def test_forgetting_can_be_interrupted_and_run_again(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = kept(machine)
+    with monkeypatch.context() as patch:
+        patch.setattr(accounts, "forget", lambda *_: pytest.fail("interrupted"))
+        with pytest.raises(pytest.fail.Exception):
+            forget(before, machine)
+    assert open_store(machine, "file").get("alice") is None
+    forget(stored(machine), machine)
+    assert accounts.load(machine) == ()
+
+
+def test_a_keyring_that_cannot_be_asked_keeps_the_record(machine: Machine, service: SecretService) -> None:
+    before = kept(machine, "keyring")
+    service.kill()
+    with pytest.raises(StoreUnavailable):
+        forget(before, machine)
+    assert stored(machine) == before, "it can be tried again"

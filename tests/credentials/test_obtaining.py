@@ -42,3 +42,16 @@ def test_by_the_hubs_page() -> None:
     with pytest.raises(ExchangeError, match="nobody to ask") as refused:
         obtain(Wish(), None, nobody())
     assert "https://huggingface.co/settings/tokens" in refused.value.hint
+
+
+def test_a_mistake_can_be_mended_twice() -> None:
+    somebody = Somebody({"Access key ID": [TOKEN, KEY_ID, KEY_ID], "Secret access key": [KEY_ID, SECRET]})
+    assert obtain(Wish(), None, somebody).access_key_id == KEY_ID
+    assert [mistake.split(" is ")[1] for mistake in somebody.mistakes] == [
+        "a Hugging Face token (hf_…), not a part of an S3 key pair",
+        "an access key ID (HFAK…)",
+    ]
+    assert somebody.questions.count("Secret access key") == 2, "a bad ID is told before its secret is asked for"
+    assert len(somebody.pages) == 1
+    with pytest.raises(KeyPairMixup):
+        obtain(Wish(), None, Somebody({"Access key ID": [TOKEN] * 3}))

@@ -21,12 +21,12 @@ def service(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecretS
 
 @pytest.mark.usefixtures("service")
 def test_it_finds_what_the_library_has_put(machine: Machine) -> None:
-    from keyring.backends.SecretService import Keyring
+    from keyring import get_password
 
     store = system_keyring(machine)
     store.put("alice", Secret(SECRET))
     store.put("bob", Secret("his"))
-    assert read(SERVICE, "alice") == Keyring().get_password(SERVICE, "alice") == SECRET
+    assert read(SERVICE, "alice") == get_password(SERVICE, "alice") == SECRET
     assert read(SERVICE, "carol") is None
     assert read("another", "alice") is None
 
