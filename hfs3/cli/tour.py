@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from hfs3.cli.output import Output
-    from hfs3.tour.events import Event, Farewell
+    from hfs3.tour.events import Done, Event, Failed, Farewell, LeftOut, Typed
 
 app = new_app()
 
@@ -56,25 +56,36 @@ def _drawn(event: "Event", output: "Output") -> Iterator["RenderableType"]:
     from rich.text import Text
 
     from hfs3.cli.diffs import coloured
-    from hfs3.cli.findings import frame, signed
+    from hfs3.cli.findings import frame
     from hfs3.tour import events as happened
 
     match event:
         case happened.Opened(number, of, title):
             yield Text.assemble((f"\n {number}/{of}  ", "bold blue"), (title, "bold"))
-        case happened.Typed(command, prompt):
-            yield signed(prompt, "dim", (command, "cyan"), indent=INSIDE)
-        case happened.Done(what, detail):
-            yield signed("✓", "green", (what, ""), (f"  {detail}", "dim"), indent=INSIDE)
-        case happened.Failed(what, detail, expected):
-            yield signed("✗", "yellow" if expected else "bold red", (f"{what}: {detail}", ""), indent=INSIDE)
-        case happened.Changed(name, diff):
-            yield signed("✓", "green", (f"{name} written", ""), indent=INSIDE)
-            yield from [Padding(coloured(_body(diff)), (0, 0, 0, INSIDE + 2))] if output.is_watched else []
         case happened.Found(finding, home):
             yield from (Padding(part, (0, 0, 0, INSIDE)) for part in frame(finding, home=home))
+        case happened.Changed(name, diff):
+            yield _line(happened.Done(f"{name} written"))
+            yield from [Padding(coloured(_body(diff)), (0, 0, 0, INSIDE + 2))] if output.is_watched else []
         case happened.Farewell():
             yield from _farewell(event)
+        case _:
+            yield _line(event)
+
+
+def _line(event: "Typed | Done | Failed | LeftOut") -> "RenderableType":
+    from hfs3.cli.findings import signed
+    from hfs3.tour import events as happened
+
+    match event:
+        case happened.Typed(command, prompt):
+            return signed(prompt, "dim", (command, "cyan"), indent=INSIDE)
+        case happened.Done(what, detail):
+            return signed("✓", "green", (what, ""), (f"  {detail}", "dim"), indent=INSIDE)
+        case happened.Failed(what, detail, expected):
+            return signed("✗", "yellow" if expected else "bold red", (f"{what}: {detail}", ""), indent=INSIDE)
+        case happened.LeftOut(what, because):
+            return signed("-", "dim", (f"{what} left out", ""), (f"  {because}", "dim"), indent=INSIDE)
 
 
 def _body(diff: str) -> str:

@@ -41,6 +41,14 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something was not tried, and why."""
+
+    what: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """A file was written: its name, and the difference with every secret masked."""
 
@@ -64,4 +72,4 @@ class Farewell:
     words: str
 
 
-Event = Opened | Typed | Done | Failed | Changed | Found | Farewell
+Event = Opened | Typed | Done | Failed | LeftOut | Changed | Found | Farewell

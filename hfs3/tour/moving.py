@@ -1,13 +1,17 @@
 """Moving one file up and down with every client that is installed, each as the program it is, all at once."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+from hfs3.diagnostics.model import Severity
+from hfs3.diagnostics.rules.tools import RCLONE_OLD
+from hfs3.doctor.checks.tools import FLAWS
+from hfs3.doctor.installed import Tool
 from hfs3.errors import ToolError
 from hfs3.machine import Completed, Machine
 from hfs3.tour.events import Typed
@@ -60,17 +64,25 @@ def boto3_upload(machine: Machine, path: Path) -> str:
     return _last_line(done) if done.status else ""
 
 
-def movers(machine: Machine, s5cmd_environ: Mapping[str, str]) -> tuple[Mover, ...]:
-    """Return the clients of this machine. boto3 comes with hfs3 and is always there."""
+def movers(tools: Iterable[Tool], s5cmd_environ: Mapping[str, str]) -> tuple[Mover, ...]:
+    """Return how each of these clients moves a file. boto3 comes with hfs3 and is always there."""
+    paths = {tool.name: str(tool.path) for tool in tools}
     target = f"s3://{BUCKET}/"
     found = [Mover("boto3", Typed(f's3.upload_file("model.bin", "{BUCKET}", "model.bin")', ">>>"), _with_boto3, {})]
-    if aws := machine.which("aws"):
-        found.append(Mover("aws", Typed(f"aws --profile {PROFILE} s3 cp model.bin {target}"), _with_aws(str(aws)), {}))
-    if rclone := machine.which("rclone"):
-        found.append(Mover("rclone", Typed(f"rclone copy model.bin {PROFILE}:{BUCKET}"), _with_rclone(str(rclone)), {}))
-    if s5cmd := machine.which("s5cmd"):
-        found.append(Mover("s5cmd", Typed(f"s5cmd cp model.bin {target}"), _with_s5cmd(str(s5cmd)), s5cmd_environ))
+    if aws := paths.get("aws"):
+        found.append(Mover("aws", Typed(f"aws --profile {PROFILE} s3 cp model.bin {target}"), _with_aws(aws), {}))
+    if rclone := paths.get("rclone"):
+        found.append(Mover("rclone", Typed(f"rclone copy model.bin {PROFILE}:{BUCKET}"), _with_rclone(rclone), {}))
+    if s5cmd := paths.get("s5cmd"):
+        found.append(Mover("s5cmd", Typed(f"s5cmd cp model.bin {target}"), _with_s5cmd(s5cmd), s5cmd_environ))
     return tuple(found)
+
+
+def unfit(tool: Tool) -> str:
+    """Return why this version of a client cannot do the tour, or empty."""
+    # An old rclone knows no certificate authority of a remote's own, and the tour's gateway has one.
+    flaws = [flaw.rule for flaw in FLAWS if flaw.has(tool)]
+    return next((f"{r.title} ({r.code})" for r in flaws if r.severity is Severity.ERROR or r is RCLONE_OLD), "")
 
 
 def move_with_all(machine: Machine, clients: tuple[Mover, ...], path: Path) -> Iterator[Moved]:

@@ -11,7 +11,7 @@ from hfs3.cli.output import Manner, Output
 from hfs3.cli.tour import show
 from hfs3.diagnostics.catalog import BY_CODE
 from hfs3.diagnostics.model import Place, found
-from hfs3.tour.events import Changed, Done, Event, Failed, Farewell, Found, Opened, Typed
+from hfs3.tour.events import Changed, Done, Event, Failed, Farewell, Found, LeftOut, Opened, Typed
 
 HOME = Path("/tmp/hfs3-tour-x")
 DIFF = "--- /dev/null\n+++ ~/.aws/config\n@@ -0,0 +1,2 @@\n+[profile hf]\n+region = us-east-1\n"
@@ -31,6 +31,7 @@ def _events() -> Iterator[Event]:
     yield Typed("hfs3 configure aws")
     yield Changed("~/.aws/config", DIFF)
     yield Done("Key pair proved", "by one request")
+    yield LeftOut("rclone 1.60.1", "too old")
     yield Failed("boto3 uploads", "refused \x1b[31m hf_canaryCANARYcanary12", expected=True)
     yield Found(found(rule, "It is not there.", place=place, configure="c", key="k", value="v"), HOME)
     yield Opened(2, 2, "The end")
@@ -45,6 +46,7 @@ def test_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
         "      $ hfs3 configure aws\n"
         "      ✓ ~/.aws/config written\n"
         "      ✓ Key pair proved  by one request\n"
+        "      - rclone 1.60.1 left out  too old\n"
         "      ✗ boto3 uploads: refused \\x1b[31m ********\n"
         "      error[HFS204]: The request checksums setting is not as it must be\n"
         "       --> ~/.aws/config:1:1 (AWS CLI)\n"

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from hfs3.doctor.installed import Tool
 from hfs3.errors import ToolError
 from hfs3.machine import Machine
 from hfs3.tour.events import Typed
-from hfs3.tour.moving import Mover, boto3_upload, make_bucket, move_with_all, movers
+from hfs3.tour.moving import Mover, boto3_upload, make_bucket, move_with_all, movers, unfit
 
 
 @pytest.fixture
@@ -45,9 +46,28 @@ def test_a_program_that_is_not_there(machine: Machine, file: Path) -> None:
     assert "could not be started" in moved.problem
 
 
-def test_clients_that_are_not_installed_are_left_out(machine: Machine, tmp_path: Path) -> None:
-    bare = Machine({**machine.environ, "PATH": str(tmp_path)}, machine.home, machine.platform)
-    assert [mover.name for mover in movers(bare, {})] == ["boto3"]
+def test_clients_that_are_not_installed_are_left_out() -> None:
+    assert [mover.name for mover in movers((), {})] == ["boto3"]
+
+
+def test_every_client_has_its_turn() -> None:
+    tools = [Tool(name, Path(f"/bin/{name}"), (99,)) for name in ("aws", "boto3", "rclone", "s5cmd", "s3cmd")]
+    assert [mover.name for mover in movers(tools, {})] == ["boto3", "aws", "rclone", "s5cmd"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "reason"),
+    [
+        (Tool("aws", Path("/bin/aws"), (2, 9, 19)), "HFS361"),
+        (Tool("rclone", Path("/bin/rclone"), (1, 60, 1)), "HFS366"),
+        (Tool("aws", Path("/bin/aws"), (2, 36, 7)), ""),
+        (Tool("rclone", Path("/bin/rclone"), (1, 75, 2)), ""),
+        (Tool("boto3", None, (1, 35, 99), parts={"boto3": (1, 35, 99)}), ""),
+    ],
+)
+def test_versions_that_cannot_do_it(tool: Tool, reason: str) -> None:
+    assert reason in unfit(tool)
+    assert bool(reason) is bool(unfit(tool))
 
 
 def test_without_a_profile_nothing_is_made(machine: Machine, file: Path) -> None:
