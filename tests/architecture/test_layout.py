@@ -26,6 +26,7 @@ DATA_ONLY = {
     "hfs3/gateway/operations/call.py",
     "hfs3/gateway/records.py",
     "hfs3/gateway/storage/base.py",
+    "hfs3/gateway/storage/root.py",
     "hfs3/tour/events.py",
 }
 

@@ -26,6 +26,6 @@ def kept_attributes(headers: Headers) -> dict[str, str]:
     kept = {name: headers.get(name) for name in _KEPT if headers.get(name)}
     if "content-encoding" in kept:
         codings = [coding.strip() for coding in kept.pop("content-encoding").split(",")]
-        encoding = ", ".join(coding for coding in codings if coding != _FRAMING)
+        encoding = ", ".join(coding for coding in codings if coding.lower() not in {"", _FRAMING})
         return {**kept, "content-encoding": encoding} if encoding else kept
     return kept

@@ -1,6 +1,6 @@
 """Continuation tokens: where the next page starts, in a form that clients do not take apart."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from typing import Final
 
 from hfs3.gateway.errors import S3Error
@@ -16,7 +16,7 @@ def seal(start: str) -> str:
 def unseal(token: str) -> str:
     """Return where a token's page starts. Raises InvalidArgument."""
     try:
-        opened = urlsafe_b64decode(token.encode())
+        opened = b64decode(token.encode(), altchars=b"-_", validate=True)
         if opened.startswith(_MARK):
             return opened.removeprefix(_MARK).decode()
     except ValueError:

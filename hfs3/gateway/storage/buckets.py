@@ -4,7 +4,8 @@ from datetime import datetime
 
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.storage.base import Bucket, BucketName
-from hfs3.gateway.storage.core import Core, bucket_id, milliseconds, moment
+from hfs3.gateway.storage.root import Root
+from hfs3.gateway.storage.rows import bucket_id, milliseconds, moment
 from hfs3.gateway.storage.uploads import drop_uploads
 from hfs3.gateway.storage.writer import Transaction
 
@@ -12,8 +13,8 @@ from hfs3.gateway.storage.writer import Transaction
 class DiskBuckets:
     """See `base.Buckets`."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, root: Root) -> None:
+        self._root = root
 
     async def create_bucket(self, bucket: BucketName, *, now: datetime) -> bool:
         def work(transaction: Transaction) -> bool:
@@ -23,16 +24,16 @@ class DiskBuckets:
             )
             return added.rowcount == 1
 
-        return await self._core.writer.submit(work)
+        return await self._root.writer.submit(work)
 
     def find_bucket(self, bucket: BucketName) -> Bucket | None:
         query = "SELECT name, created FROM buckets WHERE namespace = ? AND name = ?"
-        row = self._core.reader.execute(query, bucket).fetchone()
+        row = self._root.reader.execute(query, bucket).fetchone()
         return None if row is None else Bucket(row[0], moment(row[1]))
 
     def list_buckets(self, namespace: str) -> tuple[Bucket, ...]:
         query = "SELECT name, created FROM buckets WHERE namespace = ? ORDER BY name"
-        rows = self._core.reader.execute(query, (namespace,))
+        rows = self._root.reader.execute(query, (namespace,))
         return tuple(Bucket(name, moment(created)) for name, created in rows)
 
     async def delete_bucket(self, bucket: BucketName) -> None:
@@ -44,4 +45,4 @@ class DiskBuckets:
             drop_uploads(transaction, "bucket = ?", number)
             index.execute("DELETE FROM buckets WHERE id = ?", (number,))
 
-        await self._core.writer.submit(work)
+        await self._root.writer.submit(work)

@@ -5,17 +5,18 @@ tears nothing; with `Durability.POWER` the same holds for the power supply. Seve
 """
 
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 
 from hfs3.gateway.config import Durability, ETagStyle
 from hfs3.gateway.storage import schema
 from hfs3.gateway.storage.buckets import DiskBuckets
-from hfs3.gateway.storage.core import Core
 from hfs3.gateway.storage.etags import HASHING
 from hfs3.gateway.storage.failures import StorageUnusable
 from hfs3.gateway.storage.files import Files
 from hfs3.gateway.storage.locks import Lock, locked
 from hfs3.gateway.storage.objects import DiskObjects
+from hfs3.gateway.storage.root import Root
 from hfs3.gateway.storage.staging import Staging
 from hfs3.gateway.storage.uploads import DiskUploads
 from hfs3.gateway.storage.writer import Writer
@@ -24,14 +25,14 @@ from hfs3.gateway.storage.writer import Writer
 class DiskStorage(DiskBuckets, DiskObjects, DiskUploads):
     """See `base.Storage`."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, root: Root) -> None:
+        self._root = root
 
     async def close(self) -> None:
-        self._core.staging.close()
-        self._core.writer.stop()
-        self._core.reader.close()
-        self._core.files.close()
+        self._root.staging.close()
+        self._root.writer.stop()
+        self._root.reader.close()
+        self._root.files.close()
 
 
 def open_storage(root: Path, *, durability: Durability, etag_style: ETagStyle) -> DiskStorage:
@@ -46,17 +47,18 @@ def open_storage(root: Path, *, durability: Durability, etag_style: ETagStyle) -
 
 def _open(root: Path, durability: Durability, etag_style: ETagStyle) -> DiskStorage:
     path = root / "index.sqlite3"
-    index = schema.connect(path, durability)
-    schema.prepare(index)
-    files = Files(root, durability)
-    _reclaim(index, files)
-    core = Core(
-        reader=schema.connect_to_read(path, durability),
-        writer=Writer(index, files, Lock(root / "write.lock")),
-        staging=Staging(files, HASHING[etag_style]),
-        files=files,
-    )
-    return DiskStorage(core)
+    with ExitStack() as undo:
+        index = schema.connect(path, durability)
+        undo.callback(index.close)
+        schema.prepare(index)
+        files = Files(root, durability)
+        undo.callback(files.close)
+        _reclaim(index, files)
+        reader = schema.connect_to_read(path, durability)
+        undo.callback(reader.close)
+        writer = Writer(index, files, Lock(root / "write.lock"))
+        undo.pop_all()
+    return DiskStorage(Root(reader, writer, Staging(files, HASHING[etag_style]), files))
 
 
 def _reclaim(index: sqlite3.Connection, files: Files) -> None:

@@ -17,21 +17,9 @@ from hfs3.gateway.storage.base import (
     allow,
     no_such_bucket,
 )
-from hfs3.gateway.storage.core import (
-    RECORD,
-    Content,
-    Core,
-    bucket_id,
-    disown,
-    file_of,
-    milliseconds,
-    moment,
-    own,
-    pack,
-    record_of,
-    share,
-    write_attributes,
-)
+from hfs3.gateway.storage.contents import Content, disown, file_of, own, share
+from hfs3.gateway.storage.root import Root
+from hfs3.gateway.storage.rows import RECORD, bucket_id, milliseconds, moment, pack, record_of, write_attributes
 from hfs3.gateway.storage.walking import walk
 from hfs3.gateway.storage.writer import Transaction
 
@@ -49,19 +37,19 @@ SELECT {RECORD}, file, content FROM objects LEFT JOIN bodies ON bodies.id = obje
 class DiskObjects:
     """See `base.Objects`."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, root: Root) -> None:
+        self._root = root
 
     async def stage(self, chunks: AsyncIterator[bytes]) -> Staged:
-        return await self._core.staging.take(chunks)
+        return await self._root.staging.take(chunks)
 
     async def discard(self, staged: Staged) -> None:
-        self._core.staging.discard(staged)
+        self._root.staging.discard(staged)
 
     async def put(
         self, name: ObjectName, staged: Staged, *, attributes: Mapping[str, str], now: datetime, guard: Guard = allow
     ) -> ObjectRecord:
-        await self._core.staging.keep(staged)
+        await self._root.staging.keep(staged)
         record = ObjectRecord(staged.size, staged.etag, moment(milliseconds(now)), attributes)
 
         def work(transaction: Transaction) -> ObjectRecord:
@@ -71,7 +59,7 @@ class DiskObjects:
             replace(transaction, (number, name.key), record, content=content, before=current[1] if current else None)
             return record
 
-        return await self._core.writer.submit(work, file_of(staged))
+        return await self._root.writer.submit(work, file_of(staged))
 
     async def copy(
         self,
@@ -95,29 +83,29 @@ class DiskObjects:
             replace(transaction, (number, target.key), record, content=shared, before=current[1] if current else None)
             return record
 
-        return await self._core.writer.submit(work)
+        return await self._root.writer.submit(work)
 
     async def delete(self, deletions: Sequence[Deletion]) -> tuple[S3Error | None, ...]:
         def work(transaction: Transaction) -> tuple[S3Error | None, ...]:
             return tuple(_delete(transaction, deletion) for deletion in deletions)
 
-        return await self._core.writer.submit(work)
+        return await self._root.writer.submit(work)
 
     def stat(self, name: ObjectName) -> ObjectRecord | None:
-        row = self._core.reader.execute(_STAT, name).fetchone()
+        row = self._root.reader.execute(_STAT, name).fetchone()
         return None if row is None else record_of(row)
 
     def open(self, name: ObjectName) -> StoredObject | None:
-        row = self._core.reader.execute(_OPEN, name).fetchone()
+        row = self._root.reader.execute(_OPEN, name).fetchone()
         if row is None:
             return None
         size, etag, modified, attributes, part_sizes, file, body = row
-        content: bytes | Path = body if file is None else self._core.files.path(file)
+        content: bytes | Path = body if file is None else self._root.files.path(file)
         return StoredObject(record_of((size, etag, modified, attributes, part_sizes)), content)
 
     def walk(self, bucket: BucketName, prefix: str, *, start: str, delimiter: str, limit: int) -> Page:
-        number = bucket_id(self._core.reader, bucket)
-        return walk(self._core.reader, number, prefix, start=start, delimiter=delimiter, limit=limit)
+        number = bucket_id(self._root.reader, bucket)
+        return walk(self._root.reader, number, prefix, start=start, delimiter=delimiter, limit=limit)
 
 
 def look(transaction: Transaction, name: ObjectName) -> tuple[int, tuple[ObjectRecord, Content] | None]:

@@ -18,19 +18,10 @@ from hfs3.gateway.storage.base import (
     Staged,
     Upload,
 )
-from hfs3.gateway.storage.core import (
-    Content,
-    Core,
-    bucket_id,
-    disown,
-    file_of,
-    milliseconds,
-    moment,
-    own,
-    read_attributes,
-    write_attributes,
-)
+from hfs3.gateway.storage.contents import Content, disown, file_of, own
 from hfs3.gateway.storage.objects import look, replace
+from hfs3.gateway.storage.root import Root
+from hfs3.gateway.storage.rows import bucket_id, milliseconds, moment, read_attributes, write_attributes
 from hfs3.gateway.storage.walking import successor
 from hfs3.gateway.storage.writer import Transaction
 
@@ -49,8 +40,8 @@ _PARTS = "SELECT number, size, etag, modified, body, file FROM parts WHERE uploa
 class DiskUploads:
     """See `base.Uploads`."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, root: Root) -> None:
+        self._root = root
 
     async def create_upload(self, name: ObjectName, *, attributes: Mapping[str, str], now: datetime) -> str:
         initiated = milliseconds(now)
@@ -64,23 +55,23 @@ class DiskUploads:
             )
             return upload_id
 
-        return await self._core.writer.submit(work)
+        return await self._root.writer.submit(work)
 
     def find_upload(self, name: ObjectName, upload_id: str) -> Upload | None:
-        row = self._core.reader.execute(_FIND, (*name, upload_id)).fetchone()
+        row = self._root.reader.execute(_FIND, (*name, upload_id)).fetchone()
         return None if row is None else _upload(row)
 
     def list_uploads(
         self, bucket: BucketName, prefix: str, *, after: tuple[str, str], limit: int
     ) -> tuple[Upload, ...]:
-        number = bucket_id(self._core.reader, bucket)
+        number = bucket_id(self._root.reader, bucket)
         end = successor(prefix)
         bound = b"" if end is None else end  # SQLite sorts every BLOB after every TEXT
-        rows = self._core.reader.execute(_LIST, (number, *after, prefix, bound, limit))
+        rows = self._root.reader.execute(_LIST, (number, *after, prefix, bound, limit))
         return tuple(_upload(row) for row in rows)
 
     async def put_part(self, upload_id: str, number: int, staged: Staged, *, now: datetime) -> Part:
-        await self._core.staging.keep(staged)
+        await self._root.staging.keep(staged)
 
         def work(transaction: Transaction) -> Part:
             index = transaction.index
@@ -95,17 +86,17 @@ class DiskUploads:
             )
             return Part(number, staged.size, staged.etag, moment(milliseconds(now)), _source(content))
 
-        return await self._core.writer.submit(work, file_of(staged))
+        return await self._root.writer.submit(work, file_of(staged))
 
     def list_parts(self, upload_id: str, *, after: int, limit: int) -> tuple[Part, ...]:
-        found = _parts(self._core.reader, upload_id, "number > ? ORDER BY number LIMIT ?", after, limit)
+        found = _parts(self._root.reader, upload_id, "number > ? ORDER BY number LIMIT ?", after, limit)
         return tuple(part for part, _ in found)
 
     async def complete_upload(
         self, name: ObjectName, upload_id: str, *, parts: Sequence[Part], manifest: str, now: datetime, guard: Guard
     ) -> Completion:
         joined = await self._join(upload_id, parts)
-        await self._core.staging.keep(joined)
+        await self._root.staging.keep(joined)
         when = moment(milliseconds(now))
 
         def work(transaction: Transaction) -> Completion:
@@ -125,7 +116,7 @@ class DiskUploads:
             )
             return Completion(record.etag, manifest)
 
-        return await self._core.writer.submit(work, file_of(joined))
+        return await self._root.writer.submit(work, file_of(joined))
 
     async def abort_upload(self, name: ObjectName, upload_id: str) -> None:
         def work(transaction: Transaction) -> None:
@@ -134,33 +125,33 @@ class DiskUploads:
                 raise _no_such(upload_id)
             drop_uploads(transaction, "id = ?", upload_id)
 
-        await self._core.writer.submit(work)
+        await self._root.writer.submit(work)
 
     async def expire_uploads(self, *, before: datetime) -> int:
         def work(transaction: Transaction) -> int:
             return drop_uploads(transaction, "initiated < ?", milliseconds(before))
 
-        return await self._core.writer.submit(work)
+        return await self._root.writer.submit(work)
 
     async def _join(self, upload_id: str, parts: Sequence[Part]) -> Staged:
         """Stage the parts as one content."""
-        found = dict(_parts(self._core.reader, upload_id, "TRUE"))
+        found = dict(_parts(self._root.reader, upload_id, "TRUE"))
         contents = [self._content(found[part]) for part in parts if part in found]
         if len(contents) < len(parts):
             raise S3Error("InvalidPart", extra={"UploadId": upload_id})
         etags = [part.etag for part in parts]
         if sum(part.size for part in parts) <= INLINE_LIMIT:
             whole = b"".join(content for content in contents if isinstance(content, bytes))
-            return await self._core.staging.hold_joined(whole, etags)
+            return await self._root.staging.hold_joined(whole, etags)
         try:
-            return await self._core.staging.join(contents, etags)
+            return await self._root.staging.join(contents, etags)
         except FileNotFoundError:  # a part was replaced, or the upload aborted, and longer ago than the grace
             raise S3Error("InvalidPart", extra={"UploadId": upload_id}) from None
 
     def _content(self, content: Content) -> bytes | Path:
         if content.file is not None:
-            return self._core.files.path(content.file)
-        row = self._core.reader.execute("SELECT content FROM bodies WHERE id = ?", (content.body,)).fetchone()
+            return self._root.files.path(content.file)
+        row = self._root.reader.execute("SELECT content FROM bodies WHERE id = ?", (content.body,)).fetchone()
         return bytes(row[0])
 
 

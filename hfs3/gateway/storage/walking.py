@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hfs3.gateway.storage.base import Entry, Page
-from hfs3.gateway.storage.core import moment
+from hfs3.gateway.storage.rows import moment
 
 _RANGE: Final = """
 SELECT key, size, etag, modified FROM objects WHERE bucket = :bucket AND key >= :start AND key < :end

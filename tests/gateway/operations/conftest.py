@@ -73,20 +73,20 @@ class Desk:
     now: datetime = NOW
     shown_before: str = ""
 
-    def ask(
+    def call(
         self,
-        operation: str,
         key: str = "",
         *,
         body: bytes | AsyncIterator[bytes] = b"",
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         bucket: str = "bucket",
-    ) -> Answer:
+    ) -> Call:
+        """Return a call as the pipeline makes it."""
         given = Headers({"user-agent": PROXIED, "host": "localhost", **(headers or {})}.items())
         stream = chunks(body) if isinstance(body, bytes) else body
         source = given.get("x-amz-copy-source")
-        call = Call(
+        return Call(
             request=Request("", f"/ns/{bucket}/{key}", "", given, stream),
             namespace="ns",
             bucket=bucket,
@@ -103,12 +103,15 @@ class Desk:
             copy_source=parse_copy_source(source, "ns") if source else None,
             shown_before=self.shown_before,
         )
-        response = self.run(_answer(OPERATIONS[operation], call))
+
+    def ask(self, operation: str, key: str = "", **arguments: Any) -> Answer:  # noqa: ANN401  # those of `call`
+        """Let an operation answer a call."""
+        response = self.run(_answer(OPERATIONS[operation], self.call(key, **arguments)))
         names = {name.lower(): value for name, value in response.headers}
         assert len(names) == len(response.headers)
         return Answer(response, names, _body(response))
 
-    def refusal(self, operation: str, key: str = "", **arguments: Any) -> S3Error:  # noqa: ANN401  # those of `ask`
+    def refusal(self, operation: str, key: str = "", **arguments: Any) -> S3Error:  # noqa: ANN401  # those of `call`
         with pytest.raises(S3Error) as refusal:
             self.ask(operation, key, **arguments)
         return refusal.value

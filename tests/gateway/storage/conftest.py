@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 import pytest
 
 from hfs3.gateway.config import Durability, ETagStyle
+from hfs3.gateway.storage.base import BucketName, Storage
 from hfs3.gateway.storage.disk import DiskStorage, open_storage
 
 T = TypeVar("T")
@@ -51,6 +52,24 @@ def open_root(run: Run) -> Iterator[OpenRoot]:
     yield opener
     for storage in opened:
         run(storage.close())
+
+
+@pytest.fixture(params=["to survive kills", "to survive power cuts", "with opaque ETags"])
+def storage(open_root: OpenRoot, tmp_path: Path, request: pytest.FixtureRequest) -> Storage:
+    """Return a storage on disk, in each of its settings."""
+    settings = {
+        "to survive kills": (Durability.PROCESS, ETagStyle.XET),
+        "to survive power cuts": (Durability.POWER, ETagStyle.XET),
+        "with opaque ETags": (Durability.PROCESS, ETagStyle.OPAQUE),
+    }
+    return open_root(tmp_path / "root", *settings[request.param])
+
+
+@pytest.fixture
+def kept(storage: Storage, run: Run) -> Storage:
+    """Return the storage with a bucket in it."""
+    assert run(storage.create_bucket(BucketName("ns", "bucket"), now=NOW))
+    return storage
 
 
 async def chunks(*pieces: bytes) -> AsyncIterator[bytes]:

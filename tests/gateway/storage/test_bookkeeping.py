@@ -15,7 +15,7 @@ from hfs3.gateway.errors import S3Error
 from hfs3.gateway.storage.base import Deletion, allow
 from hfs3.gateway.storage.disk import open_storage
 from tests.gateway.storage.conftest import NOW, chunks
-from tests.gateway.storage.contract import BUCKET, LARGE, content_of, named, upload
+from tests.gateway.storage.samples import BUCKET, LARGE, content_of, named, upload
 
 KEYS = st.sampled_from(["a", "b", "c/d"])
 SAMPLES = {"nothing": b"", "small": b"small", "large": LARGE, "another": LARGE[::-1]}
@@ -112,7 +112,7 @@ class Bookkeeping(RuleBasedStateMachine):
 
     @invariant()
     def every_use_is_counted(self) -> None:
-        index = self.storage._core.reader
+        index = self.storage._root.reader
         uses = dict(index.execute("SELECT name, uses FROM files"))
         query = (
             "SELECT file FROM objects WHERE file IS NOT NULL UNION ALL SELECT file FROM parts WHERE file IS NOT NULL"

@@ -1,4 +1,4 @@
-"""The storage on disk keeps the contract, comes back as it was left, and cleans up after the dead."""
+"""The storage on disk comes back as it was left, and cleans up after the dead."""
 
 import hashlib
 import os
@@ -10,29 +10,11 @@ import pytest
 
 from hfs3.gateway.config import Durability, ETagStyle
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.storage.base import Deletion, Storage, allow
+from hfs3.gateway.storage.base import Deletion, allow
 from hfs3.gateway.storage.disk import DiskStorage, open_storage
 from hfs3.gateway.storage.failures import StorageUnusable
 from tests.gateway.storage.conftest import NOW, OpenRoot, Run, chunks
-from tests.gateway.storage.contract import BUCKET, LARGE, SMALL, StorageContract, content_of, named, put, upload
-
-
-class TestDiskStorage(StorageContract):
-    @pytest.fixture
-    def storage(self, open_root: OpenRoot, tmp_path: Path) -> Storage:
-        return open_root(tmp_path / "root")
-
-
-class TestDiskStorageThroughPowerCuts(StorageContract):
-    @pytest.fixture
-    def storage(self, open_root: OpenRoot, tmp_path: Path) -> Storage:
-        return open_root(tmp_path / "root", Durability.POWER)
-
-
-class TestDiskStorageWithOpaqueEtags(StorageContract):
-    @pytest.fixture
-    def storage(self, open_root: OpenRoot, tmp_path: Path) -> Storage:
-        return open_root(tmp_path / "root", etag_style=ETagStyle.OPAQUE)
+from tests.gateway.storage.samples import BUCKET, LARGE, SMALL, content_of, named, put, upload
 
 
 @pytest.fixture
@@ -165,7 +147,7 @@ def test_the_next_start_removes_doomed_files(root: Path, run: Run, open_root: Op
 
 
 def test_a_full_index_is_refused_cleanly(filled: DiskStorage, run: Run) -> None:
-    index = filled._core.writer._index
+    index = filled._root.writer._index
     pages = index.execute("PRAGMA page_count").fetchone()[0]
     index.execute(f"PRAGMA max_page_count = {pages + 1}")
     with pytest.raises(S3Error) as refusal:

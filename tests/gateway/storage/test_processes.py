@@ -11,7 +11,7 @@ import pytest
 
 from hfs3.gateway.storage.base import ObjectName
 from tests.gateway.storage.conftest import NOW, OpenRoot, Run, chunks
-from tests.gateway.storage.contract import BUCKET, content_of, named
+from tests.gateway.storage.samples import BUCKET, content_of, named
 
 # Writes objects, small and large, as fast as it can; tells of each one that was acknowledged.
 _WRITE_ON = """
@@ -124,7 +124,7 @@ def test_killed_at_any_instant_nothing_acknowledged_is_lost_or_torn(
         assert len(content) == entry.size
         assert run(again.stage(chunks(content))).etag == entry.etag
     names = {path.name for path in (tmp_path / "root" / "files").rglob("*") if path.is_file()}
-    index = again._core.reader
+    index = again._root.reader
     owned = {name for (name,) in index.execute("SELECT name FROM files")}
     doomed = {name for (name,) in index.execute("SELECT name FROM doomed")}
     assert owned <= names
