@@ -133,17 +133,20 @@ class Application:
         handler = self.handlers[scope["server"][1]]
         response = await handler(request)
         connection: Connection = scope[CONNECTION]
-        if isinstance(response.body, bytes):
-            await self._begin(response, body, send)
-            await _patiently(send, {"type": "http.response.body", "body": response.body}, connection)
-            return
+
+        async def patient(message: Message) -> None:
+            await _patiently(send, message, connection)
+
         with ExitStack() as files:
-            response, opened = await _open(response, files, lambda: handler(request))
-            await self._begin(response, body, send)
+            opened: list[_Opened] = []
+            if response.body and not isinstance(response.body, bytes):
+                response, opened = await _open(response, files, lambda: handler(request))
+            await self._begin(response, body, send=patient)
             for part, fileno in opened:
-                await _send_slice(fileno, part, send, connection)
+                await _send_slice(fileno, part, send=patient, connection=connection)
             if not connection.is_closing():
-                await send({"type": "http.response.body", "body": b""})
+                rest = response.body if isinstance(response.body, bytes) else b""
+                await patient({"type": "http.response.body", "body": rest})
 
     def refused(self, refusal: S3Error, request_id: str) -> None:
         """Record a request that never became one, and that no handler will hear of."""
@@ -163,7 +166,7 @@ class Application:
             )
         )
 
-    async def _begin(self, response: Response, body: Body, send: Send) -> None:
+    async def _begin(self, response: Response, body: Body, *, send: Send) -> None:
         """Send the head, once the body that nobody read is out of its way."""
         lines = self._lines(response)
         if body.awaited:
@@ -224,7 +227,7 @@ def _opened(response: Response, files: ExitStack) -> list[_Opened]:
     return [(part, files.enter_context(part.path.open("rb", buffering=0)).fileno()) for part in response.body]
 
 
-async def _send_slice(fileno: int, part: FileSlice, send: Send, connection: Connection) -> None:
+async def _send_slice(fileno: int, part: FileSlice, *, send: Send, connection: Connection) -> None:
     position, end = part.offset, part.offset + part.length
     while position < end and not connection.is_closing():
         chunk = await _read(fileno, min(CHUNK, end - position), position)
@@ -232,7 +235,7 @@ async def _send_slice(fileno: int, part: FileSlice, send: Send, connection: Conn
             connection.abort()
             return
         position += len(chunk)
-        await _patiently(send, {"type": "http.response.body", "body": chunk, "more_body": True}, connection)
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
 
 async def _read(fileno: int, count: int, position: int) -> bytes | bytearray:

@@ -29,7 +29,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # uvicorn's own parameters, passed on
         super().__init__(*args, **kwargs)
         self.logger = logger
-        self._application: Application = self.app  # type: ignore[assignment]  # what our Server was given
+        self._application: Application = self.app  # what our Server was given
         self._in_head = True
         self._chunk = 0
         self._since_begin = 0

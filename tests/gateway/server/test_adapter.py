@@ -236,6 +236,18 @@ def test_a_file_that_was_replaced_meanwhile_is_asked_for_again(serve: Serve, ask
     assert ask(serve(send), "GET", "/").body == b"content"
 
 
+def test_a_file_that_went_with_its_object_is_answered_as_the_handler_then_says(
+    serve: Serve, ask: Ask, tmp_path: Path
+) -> None:
+    answers = iter([Response(body=(FileSlice(tmp_path / "gone", 0, 7),)), Response(404, body=b"NoSuchKey")])
+
+    async def send(_request: Request) -> Response:
+        return next(answers)
+
+    answer = ask(serve(send), "GET", "/")
+    assert (answer.status, answer.body) == (404, b"NoSuchKey")
+
+
 def test_a_file_that_is_too_short_breaks_the_connection_rather_than_the_object(
     serve: Serve, connect: Connect, tmp_path: Path
 ) -> None:
