@@ -81,6 +81,8 @@ def judge_rclone_part(value: str, profile: Profile) -> Complaint | None:  # noqa
 
 def judge_endpoint(value: str, profile: Profile) -> Complaint | None:
     """Judge an endpoint URL that is not, letter for letter, the one hfs3 would write."""
+    if not value:
+        return Complaint("is as good as none")
     if is_placeholder(value):
         return Complaint("still has the documentation's placeholder", PLACEHOLDER)
     url = parse_endpoint(value)

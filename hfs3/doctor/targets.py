@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from hfs3.clients.aws_files import CONFIG
 from hfs3.clients.base import Client, ConfigFile, Profile, Spelling, Texts, configure_command, read
 from hfs3.clients.registry import CLIENTS
 from hfs3.clients.values import read_aws_size, read_rclone_size
@@ -20,7 +21,7 @@ from hfs3.credentials.mixups import PREFIX
 from hfs3.credentials.model import Account
 from hfs3.diagnostics.model import Place
 from hfs3.files.diff import masked_line
-from hfs3.files.text import decode
+from hfs3.files.text import decode, universal
 from hfs3.machine import Machine
 
 _OUR_NAME: Final = re.compile(r"hf(?:-.*)?")
@@ -58,6 +59,11 @@ class Target:
         """The command that writes it again."""
         return configure_command(self.client.NAME, self.profile)
 
+    @property
+    def endpoint(self) -> str:
+        """The endpoint as it is written; empty if it is not."""
+        return _endpoint(self.client, self.entries)
+
     def entry(self, *keys: str) -> Entry | None:
         """Return the effective line for one of these keys: the last one."""
         return next((entry for entry in reversed(self.entries) if entry.key in keys), None)
@@ -75,8 +81,12 @@ def seek(
     texts = read(files)
     asked = tuple(named)
     sections = _sections(client, texts)
-    there = tuple(dict.fromkeys((*client.names(texts), *sections)))
-    names = asked or tuple(name for name in there if _is_ours(name, sections.get(name, ()), accounts))
+    there = dict.fromkeys((*client.names(texts), *sections))
+    names = asked or tuple(
+        name
+        for name in there
+        if _is_ours(name, sections.get(name, ()), accounts) and _plain(name) == name  # else it is another's, misnamed
+    )
     return tuple(_target(client, name, accounts, texts=texts, entries=sections.get(name, ())) for name in names)
 
 
@@ -97,16 +107,14 @@ def host_of(gateway: str) -> str:
 
 
 def _sections(client: Client, texts: Texts) -> dict[str, tuple[Entry, ...]]:
-    """Return the lines of every section by the profile's name, whichever file and spelling of the header they have.
-
-    The header is read leniently on purpose: `[ profile hf ]` is no profile to any tool, and that is to be found.
-    """
+    """Return the lines of every section by the profile's name, in whichever of the client's files it stands."""
     found: dict[str, list[Entry]] = {}
     for file, data in texts.items():
         current: list[Entry] = []
-        for number, line in enumerate(decode(data or b"").body.splitlines(), start=1):
+        for number, line in enumerate(universal(decode(data or b"").body).split("\n"), start=1):
             if header := _HEADER.match(line):
-                current = found.setdefault(_plain(header["name"]), [])
+                name = _plain(header["name"]) if file.kind == CONFIG else header["name"].strip()
+                current = found.setdefault(name, [])
             elif "=" in line and not line.lstrip().startswith(("#", ";")):
                 key, _, value = line.partition("=")
                 column = len(key) + 2 + len(value) - len(value.lstrip())
@@ -116,6 +124,7 @@ def _sections(client: Client, texts: Texts) -> dict[str, tuple[Entry, ...]]:
 
 
 def _plain(header: str) -> str:
+    """Return the profile that somebody meant: `[ profile hf ]` is one to no tool, and that is to be found."""
     words = header.strip().split(None, 1)
     name = words[1] if len(words) > 1 and words[0].lower() == "profile" else header
     return name.strip().strip(_QUOTES)

@@ -9,7 +9,7 @@ import pytest
 from hfs3.clients.base import Profile, read
 from hfs3.clients.registry import CLIENTS
 from hfs3.credentials import accounts
-from hfs3.credentials.keys import pack
+from hfs3.credentials.items import pack
 from hfs3.credentials.model import AccessKey, Account, Role
 from hfs3.credentials.stores.registry import FILE, open_store
 from hfs3.diagnostics.model import Finding

@@ -1,20 +1,22 @@
 """The key pair in a profile or remote: there, whole, of the right kind, and for the server it is sent to."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from hfs3.clients.aws import TAKES_OVER
+from hfs3.clients.aws_files import CREDENTIALS
 from hfs3.clients.values import is_placeholder
 from hfs3.contract.addressing import parse_endpoint
 from hfs3.credentials.mixups import KEY_ID, MIXUPS, PREFIX, SECRET
 from hfs3.diagnostics.model import Finding, Place, Rule, found
 from hfs3.diagnostics.rules import credentials, lines
 from hfs3.doctor.targets import Entry, Target
+from hfs3.files.text import decode, universal
 
 _KEY_IDS: Final = ("aws_access_key_id", "access_key_id")
 _SECRETS: Final = ("aws_secret_access_key", "secret_access_key")
 _SESSIONS: Final = ("aws_session_token", "session_token")
-_ENDPOINTS: Final = ("endpoint_url", "endpoint")
 _OTHER_SOURCES: Final = ("credential_process", "env_auth", *TAKES_OVER)
 
 
@@ -40,9 +42,26 @@ def look(target: Target) -> Iterator[Finding]:
 
 def _missing(target: Target) -> Iterator[Finding]:
     # rclone without a key pair is anonymous, which its own inspection tells.
-    if target.client.NAME == "aws" and target.entries and target.entry(*_OTHER_SOURCES) is None:
-        detail = f"no file has a key pair for {target.profile.name}"
+    if target.client.NAME != "aws" or not target.entries or target.entry(*_OTHER_SOURCES):
+        return
+    name = target.profile.name
+    header = _misnamed(target)
+    if header is None:
+        detail = f"no file has a key pair for {name}"
         yield _finding(target, credentials.KEY_MISSING, detail, Place(target.client.NAME))
+    else:
+        detail = f"in this file AWS tools look for [{name}]"
+        yield found(lines.SECTION_MISNAMED, detail, place=header, header=f"[{name}]")
+
+
+def _misnamed(target: Target) -> Place | None:
+    """Return where the credentials file has the profile under the config file's kind of header."""
+    header = re.compile(rf"\s*\[\s*profile\s+[\"']?{re.escape(target.profile.name)}[\"']?\s*\]")
+    for file, data in target.texts.items():
+        for number, line in enumerate(universal(decode(data or b"").body).split("\n"), start=1):
+            if file.kind == CREDENTIALS and header.match(line):
+                return Place(target.client.NAME, file.path, number, 1, line.strip())
+    return None
 
 
 def _value(target: Target, entry: Entry, name: str) -> Iterator[Finding]:
@@ -60,10 +79,10 @@ def _value(target: Target, entry: Entry, name: str) -> Iterator[Finding]:
 
 
 def _sent_to_amazon(target: Target, key_id: Entry) -> Iterator[Finding]:
-    endpoint = target.entry(*_ENDPOINTS)
-    to_amazon = endpoint is None or parse_endpoint(endpoint.value).is_amazon
+    endpoint = target.endpoint
+    to_amazon = not endpoint or parse_endpoint(endpoint).is_amazon
     if to_amazon and key_id.value.startswith(PREFIX):
-        where = endpoint.value if endpoint else "Amazon, for want of an endpoint"
+        where = endpoint or "Amazon, for want of an endpoint"
         yield _finding(target, credentials.KEY_SENT_TO_AMAZON, f"{key_id.key} goes to {where}", key_id.place)
 
 

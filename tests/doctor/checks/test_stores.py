@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from hfs3.credentials import accounts
-from hfs3.credentials.keys import pack
+from hfs3.credentials.items import pack
 from hfs3.credentials.stores.plaintext import PlaintextStore, folder
 from hfs3.credentials.stores.registry import FILE, open_store
 from hfs3.diagnostics.model import State
