@@ -1,7 +1,7 @@
 """The Range header of GetObject and HeadObject: one range of bytes, or a refusal.
 
 RFC 9110 section 14.1, as S3 applies it: one range only, and whatever does not parse is ignored. That several ranges
-are ignored too, and answered with the whole object, is ASSUMED.
+are ignored too, and answered with the whole object, is ASSUMED; so is that the last bytes of nothing are all of it.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 
 from hfs3.gateway.errors import S3Error
 
-_ONE_RANGE: Final = re.compile(r"\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*", re.IGNORECASE | re.ASCII)
+_ONE_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)", re.IGNORECASE | re.ASCII)
 _MAX_DIGITS: Final = 30
 
 
@@ -42,6 +42,8 @@ def parse_range(header: str, size: int) -> ByteRange | None:
     if not first and not last:
         return None
     if not first:
+        if size == 0 and int(last):
+            return None
         first = str(max(0, size - int(last)))
         last = ""
     if last and int(last) < int(first):

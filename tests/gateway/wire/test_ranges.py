@@ -13,7 +13,7 @@ from hfs3.gateway.wire.ranges import parse_range
         ("bytes=5-400", 10, 5, 9),
         ("bytes=-3", 10, 7, 9),
         ("bytes=-400", 10, 0, 9),
-        ("Bytes = 1 - 2 ", 10, 1, 2),
+        ("Bytes=1-2", 10, 1, 2),
     ],
 )
 def test_one_range(header: str, size: int, first: int, last: int) -> None:
@@ -25,10 +25,26 @@ def test_one_range(header: str, size: int, first: int, last: int) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["", "bytes=", "bytes=-", "bytes=4-2", "bytes=0-1,3-4", "lines=0-4", "bytes=a-b", "bytes=+1-2", "bytes=٣-٤"],
+    [
+        "",
+        "bytes=",
+        "bytes=-",
+        "bytes=4-2",
+        "bytes=0-1,3-4",
+        "lines=0-4",
+        "bytes=a-b",
+        "bytes=+1-2",
+        "bytes=٣-٤",
+        "bytes= 1-2",
+        "bytes=1 -2",
+    ],
 )
 def test_what_is_not_one_range_asks_for_the_whole(header: str) -> None:
     assert parse_range(header, 10) is None
+
+
+def test_the_last_bytes_of_nothing_are_all_of_it() -> None:
+    assert parse_range("bytes=-1", 0) is None
 
 
 def test_a_number_of_a_thousand_digits_is_no_range() -> None:
@@ -36,7 +52,7 @@ def test_a_number_of_a_thousand_digits_is_no_range() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "size"), [("bytes=10-", 10), ("bytes=40-50", 5), ("bytes=-0", 10), ("bytes=0-", 0), ("bytes=-1", 0)]
+    ("header", "size"), [("bytes=10-", 10), ("bytes=40-50", 5), ("bytes=-0", 10), ("bytes=0-", 0), ("bytes=-0", 0)]
 )
 def test_a_range_outside_the_object_is_refused(header: str, size: int) -> None:
     with pytest.raises(S3Error) as caught:
