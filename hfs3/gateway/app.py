@@ -28,7 +28,7 @@ from hfs3.gateway.wire.addressing import LISTINGS_OF_A_BUCKET, Target, is_direct
 from hfs3.gateway.wire.claims import Claim, read_claim
 from hfs3.gateway.wire.copy_source import CopySource, parse_copy_source
 from hfs3.gateway.wire.messages import Headers, Request, Response
-from hfs3.gateway.wire.payload import Payload, check_length, check_mode
+from hfs3.gateway.wire.payload import Payload, check_absent_body, check_length, check_mode
 from hfs3.gateway.wire.query import read_query
 from hfs3.gateway.wire.routing import COPY_SOURCE, Effect, Route, find_route, refuse
 from hfs3.gateway.wire.sigv4 import check_claim, check_signature
@@ -121,6 +121,7 @@ def _unknown_key(access_key_id: str, why: str) -> S3Error:
 
 def _check_payload(gateway: "Gateway", visit: Visit) -> None:
     check_mode(visit.claim, visit.request.headers, gateway.behaviour.chunked_uploads)
+    check_absent_body(visit.claim, visit.request.headers)
 
 
 def _find_operation(gateway: "Gateway", visit: Visit) -> None:

@@ -4,6 +4,7 @@ The gateway does not parse aws-chunked (DOCUMENTED); what it does instead is sho
 default refuses such a body, with a code and a message that are ASSUMED.
 """
 
+import hashlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from hfs3.secret import Secret
 _STREAMING: Final = "STREAMING-"
 _SIGNED_CHUNKS: Final = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
 _HEX: Final = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
+_OF_NOTHING: Final = hashlib.sha256().hexdigest()
 _LENGTH: Final = re.compile(r"\d{1,18}", re.ASCII)
 
 UPLOADS: Final = frozenset({"PutObject", "UploadPart"})
@@ -55,6 +57,13 @@ def check_mode(claim: Claim, headers: Headers, chunked_uploads: ChunkedUploads) 
             rule="payload.sha256",
             extra={"ArgumentName": CONTENT_SHA256},
         )
+
+
+def check_absent_body(claim: Claim, headers: Headers) -> None:
+    """Refuse a signed SHA-256 of something where there is no body: nobody would read one, to find out."""
+    has_body = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+    if not has_body and _HEX.fullmatch(claim.payload) and claim.payload.lower() != _OF_NOTHING:
+        raise content_sha256(claim.payload.lower()).refusal
 
 
 def _signs(headers: Headers) -> str:

@@ -10,7 +10,7 @@ from hfs3.gateway.config import ChunkedUploads
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.claims import read_claim
 from hfs3.gateway.wire.messages import Headers, Request
-from hfs3.gateway.wire.payload import Payload, check_length, check_mode, is_chunked
+from hfs3.gateway.wire.payload import Payload, check_absent_body, check_length, check_mode, is_chunked
 from hfs3.secret import Secret
 from tests.gateway.wire.conftest import SECRET, changed, signed, stream
 
@@ -79,6 +79,25 @@ def test_a_payload_hash_that_is_none(value: str) -> None:
     with pytest.raises(S3Error) as caught:
         check_mode(read_claim(request, {}), request.headers, ChunkedUploads.REFUSE)
     assert (caught.value.code, caught.value.rule) == ("InvalidArgument", "payload.sha256")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_the_hash_of_something_where_there_is_no_body(method: str) -> None:
+    request = changed(signed(method), headers={"x-amz-content-sha256": "0" * 64})
+    with pytest.raises(S3Error) as caught:
+        check_absent_body(read_claim(request, {}), request.headers)
+    assert (caught.value.code, caught.value.rule) == ("XAmzContentSHA256Mismatch", "payload.sha256")
+
+
+@pytest.mark.parametrize("more", [{"content-length": "4"}, {"transfer-encoding": "chunked"}])
+def test_a_body_that_comes_is_for_its_reader_to_check(more: dict[str, str]) -> None:
+    request = changed(signed("PUT"), headers={"x-amz-content-sha256": "0" * 64, **more})
+    check_absent_body(read_claim(request, {}), request.headers)
+
+
+def test_no_body_and_its_hash() -> None:
+    for request in (signed("GET"), changed(signed("PUT"), headers={"x-amz-content-sha256": "UNSIGNED-PAYLOAD"})):
+        check_absent_body(read_claim(request, {}), request.headers)
 
 
 def test_a_signed_body() -> None:
