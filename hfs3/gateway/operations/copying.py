@@ -33,7 +33,7 @@ async def copy_object(call: Call) -> Response:
             rule="copy.onto-itself",
         )
     attributes = kept_attributes(call.headers) if replaces else None
-    record = await call.storage.copy(source, target, attributes=attributes, now=call.now, guard=_guard(call.headers))
+    record = await call.storage.copy(source, target, attributes=attributes, now=call.now, guard=_guard(call))
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], xml.copied(record.etag, record.modified))
 
 
@@ -72,11 +72,11 @@ def _replaces_metadata(headers: Headers) -> bool:
     return directive == "REPLACE"
 
 
-def _guard(headers: Headers) -> Guard:
+def _guard(call: Call) -> Guard:
     def guard(source: ObjectRecord | None) -> None:
         if source is None:
             return
-        check_copy_source(headers, etag=source.etag, modified=source.modified)
+        check_copy_source(call.headers, etag=source.etag, modified=source.modified, now=call.now)
         if source.size > MAX_COPY_SIZE:
             raise S3Error(
                 "InvalidRequest",

@@ -36,11 +36,11 @@ def check_write(headers: Headers, current: str | None) -> None:
             raise _failed("If-Match")
 
 
-def check_copy_source(headers: Headers, *, etag: str, modified: datetime) -> None:
+def check_copy_source(headers: Headers, *, etag: str, modified: datetime, now: datetime) -> None:
     """Refuse a copy whose conditions on the source do not hold. Raises PreconditionFailed (412).
 
     As S3 documents: an If-Match that holds outweighs If-Unmodified-Since, an If-None-Match that holds does not
-    outweigh If-Modified-Since.
+    outweigh If-Modified-Since. A date in the future is no If-Modified-Since.
     """
     if_match = headers.get(_COPY + "if-match")
     if if_match and not _names(if_match, etag):
@@ -52,7 +52,7 @@ def check_copy_source(headers: Headers, *, etag: str, modified: datetime) -> Non
     if if_none_match and _names(if_none_match, etag):
         raise _failed(_COPY + "If-None-Match")
     modified_since = _moment(headers.get(_COPY + "if-modified-since"))
-    if modified_since is not None and _seconds(modified) <= modified_since:
+    if modified_since is not None and _seconds(modified) <= modified_since <= now:
         raise _failed(_COPY + "If-Modified-Since")
 
 

@@ -31,7 +31,7 @@ def parse_copy_source(header: str, namespace: str) -> CopySource:
     raw, question, version = header.partition("?versionId=")
     if question and version not in {"", "null"}:
         raise S3Error("NotImplemented", "Object versions are not implemented.", rule="copy.version-id")
-    path = decode(raw.replace("+", "%20"), "copy source").removeprefix("/")
+    path = _decoded(raw.replace("+", "%20")).removeprefix("/")
     segments = path.split("/", 2)
     readings = [tuple(path.split("/", 1))]
     if len(segments) == _NAMESPACED_SEGMENTS and segments[0] == namespace:
@@ -41,6 +41,18 @@ def parse_copy_source(header: str, namespace: str) -> CopySource:
         raise _refusal(readings[0])
     foreign = segments[0] if len(segments) == _NAMESPACED_SEGMENTS and segments[0] != namespace else ""
     return CopySource(tuple((bucket, key) for bucket, key in candidates), foreign)
+
+
+def _decoded(raw: str) -> str:
+    try:
+        return decode(raw)
+    except S3Error:
+        raise S3Error(
+            "InvalidArgument",
+            "Invalid copy source encoding.",
+            rule="copy.source",
+            extra={"ArgumentName": "x-amz-copy-source", "ArgumentValue": raw},
+        ) from None
 
 
 def _is_object(reading: tuple[str, ...]) -> bool:

@@ -11,6 +11,8 @@ MODIFIED = datetime(2026, 9, 1, 12, 0, 0, 500_000, tzinfo=UTC)
 BEFORE = "Tue, 01 Sep 2026 11:59:59 GMT"
 EXACTLY = "Tue, 01 Sep 2026 12:00:00 GMT"
 AFTER = "2026-09-01T12:00:01Z"
+NOW = datetime(2026, 9, 1, 12, 0, 2, tzinfo=UTC)
+FUTURE = "2026-09-01T12:00:03Z"
 
 
 def headers(**values: str) -> Headers:
@@ -58,11 +60,12 @@ def test_a_write_whose_condition_does_not_hold(name: str, value: str, current: s
         {"if_unmodified_since": AFTER},
         {"if_none_match": '"other"', "if_modified_since": BEFORE},
         {"if_modified_since": BEFORE},
+        {"if_modified_since": FUTURE},
         {"if_modified_since": "the day before yesterday"},
     ],
 )
 def test_a_copy_source_whose_conditions_hold(conditions: dict[str, str]) -> None:
-    check_copy_source(copy_headers(conditions), etag=ETAG, modified=MODIFIED)
+    check_copy_source(copy_headers(conditions), etag=ETAG, modified=MODIFIED, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_a_copy_source_whose_conditions_hold(conditions: dict[str, str]) -> None
 )
 def test_a_copy_source_whose_conditions_do_not_hold(conditions: dict[str, str], broken: str) -> None:
     with pytest.raises(S3Error) as caught:
-        check_copy_source(copy_headers(conditions), etag=ETAG, modified=MODIFIED)
+        check_copy_source(copy_headers(conditions), etag=ETAG, modified=MODIFIED, now=NOW)
     assert caught.value.status == 412
     assert caught.value.extra == {"Condition": f"x-amz-copy-source-{broken}"}
 

@@ -37,7 +37,8 @@ def test_sources_as_clients_write_them(header: str, source: CopySource) -> None:
         ("bucket/dir/", "InvalidArgument", "key.trailing-slash"),
         ("bucket/a%00", "InvalidArgument", "key.null-byte"),
         ("ns/bucket/../b", "InvalidArgument", "key.parent-segment"),
-        ("bucket/%ff", "InvalidURI", "uri.utf-8"),
+        ("bucket/%ff", "InvalidArgument", "copy.source"),
+        ("bucket/%zz", "InvalidArgument", "copy.source"),
         ("bucket/key?versionId=abc", "NotImplemented", "copy.version-id"),
     ],
 )
