@@ -32,11 +32,13 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
     ] = None,
     access_key_id: Annotated[
         str | None,
-        typer.Option(metavar="ID", help=f"Take this pair; its secret comes from {_SECRET} or standard input."),
+        typer.Option(metavar="ID", help=f"Take this pair (or HFS3_ACCESS_KEY_ID); its secret: {_SECRET} or stdin."),
     ] = None,
     store: Annotated[
         str | None,
-        typer.Option(metavar="keyring|file", help="Where the pair is kept (default: as before, or keyring)."),
+        typer.Option(
+            metavar="keyring|file|environment", help="Where the pair is kept (default: as before, or keyring)."
+        ),
     ] = None,
     account: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep it under this name (default: your user name).")
@@ -64,8 +66,9 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
     from hfs3.credentials.obtaining import Wish
 
     session = Session.of(ctx, json=json)
-    token, secret = _from_outside(session.machine, token_stdin, access_key_id)
     environ = session.machine.environ
+    access_key_id = access_key_id or environ.get("HFS3_ACCESS_KEY_ID") or None
+    token, secret = _from_outside(session.machine, token_stdin, access_key_id)
     bundle = ca_bundle or environ.get("HFS3_CA_BUNDLE")
     wish = Wish(
         token=token,

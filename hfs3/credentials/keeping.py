@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from hfs3.credentials import accounts
-from hfs3.credentials.keys import pack, read_key
+from hfs3.credentials.items import pack
+from hfs3.credentials.keys import read_key
 from hfs3.credentials.model import AccessKey, Account
 from hfs3.credentials.stores.base import Store
 from hfs3.credentials.stores.registry import NAMES, choose_store, open_store

@@ -1,15 +1,13 @@
-"""A key pair as a store keeps it: one compact JSON item per account, in the exchange's own format."""
+"""Reading the key pair of an account from the store that keeps it."""
 
-import json
 from typing import Final
 
-from hfs3.contract.exchange import ExchangedPair, MalformedExchange, decode, encode
+from hfs3.credentials.items import unpack
 from hfs3.credentials.model import AccessKey, Account
 from hfs3.credentials.stores.registry import open_store
 from hfs3.diagnostics.rules.stores import ITEM_MISSING, PAIR_DIFFERS
 from hfs3.errors import CredentialError, KeyPairMissing
 from hfs3.machine import Machine
-from hfs3.secret import Secret
 
 _AGAIN: Final = "Run `hfs3 login` again."
 
@@ -34,19 +32,3 @@ def read_key(machine: Machine, account: Account) -> AccessKey:
 
 def _recorded(account: Account) -> tuple[str, str]:
     return account.access_key_id, account.fingerprint
-
-
-def pack(key: AccessKey) -> Secret:
-    """Return `key` as the text of one store item."""
-    pair = ExchangedPair(key.access_key_id, key.secret_access_key, key.expires)
-    return Secret(json.dumps(encode(pair), separators=(",", ":")))
-
-
-def unpack(item: Secret) -> AccessKey | None:
-    """Return the key pair in the text of a store item, or None if it holds none."""
-    try:
-        fields = json.loads(item.reveal())
-        pair = decode(fields if isinstance(fields, dict) else {})
-    except (MalformedExchange, ValueError, RecursionError):
-        return None
-    return AccessKey(pair.access_key_id, pair.secret_access_key, pair.expires)

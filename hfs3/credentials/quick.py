@@ -1,6 +1,6 @@
 """`hfs3 credential-process` for the file store, with next to nothing loaded: AWS tools run it for every session.
 
-A short cut and nothing else. It knows the files only in the very form that `keys.pack` and `accounts.save` give them,
+A short cut and nothing else. It knows the files only in the very form that `items.pack` and `accounts.save` give them,
 on Linux; whatever looks different is left to the long way, `credentials.process`, which also finds the words
 for what is wrong. Not even `json` is imported: it would cost as much as all the rest of this.
 """

@@ -7,7 +7,7 @@ import ipaddress
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
@@ -24,11 +24,11 @@ _MAX_BODY: Final = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: status, headers (names in lower case) and the whole body."""
+    """What a server answered: status, headers (names in lower case) and the whole body, which may hold a secret."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 def get(url: str, headers: Mapping[str, str], *, ca_bundle: Path | None = None, patience: float = PATIENCE) -> Answer:

@@ -87,6 +87,17 @@ def test_a_pair_for_ci(hfs3: Hfs3, gateway: RunningGateway, monkeypatch: pytest.
     assert hfs3(*words, HFS3_SECRET_ACCESS_KEY=SECRET).code == 0
 
 
+def test_a_job_with_nothing_but_variables(hfs3: Hfs3, gateway: RunningGateway, own_home: Path) -> None:
+    job = {"HFS3_ACCESS_KEY_ID": KEY_ID, "HFS3_SECRET_ACCESS_KEY": SECRET}
+    ran = hfs3("login", "--namespace", "alice", *where(gateway), "--store", "environment", **job)
+    assert ran.code == 0, ran.err
+    assert not any(SECRET in path.read_text() for path in own_home.rglob("*") if path.is_file())
+    ran = hfs3("credential-process", **job)
+    assert json.loads(ran.out)["SecretAccessKey"] == SECRET
+    ran = hfs3("credential-process")
+    assert (ran.code, ran.out) == (3, "")
+
+
 def test_both_from_one_pipe_cannot_be(hfs3: Hfs3, gateway: RunningGateway, monkeypatch: pytest.MonkeyPatch) -> None:
     piped(monkeypatch, f"{TOKEN}\n".encode())
     ran = hfs3("login", "--token-stdin", "--access-key-id", KEY_ID, *where(gateway))

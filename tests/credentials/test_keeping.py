@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from hfs3.credentials import accounts
+from hfs3.credentials.items import pack
 from hfs3.credentials.keeping import forget, keep, move
-from hfs3.credentials.keys import pack, read_key
+from hfs3.credentials.keys import read_key
 from hfs3.credentials.model import AccessKey, Account
 from hfs3.credentials.stores.keyring import keyring_with
 from hfs3.credentials.stores.registry import open_store

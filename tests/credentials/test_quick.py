@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hfs3.credentials import accounts
+from hfs3.credentials.items import pack
 from hfs3.credentials.keeping import keep
-from hfs3.credentials.keys import pack
 from hfs3.credentials.model import AccessKey
 from hfs3.credentials.process import answer
 from hfs3.credentials.quick import document

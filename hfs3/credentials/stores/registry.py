@@ -8,7 +8,8 @@ from hfs3.machine import Machine
 
 KEYRING: Final = "keyring"
 FILE: Final = "file"
-NAMES: Final = (KEYRING, FILE)
+ENVIRONMENT: Final = "environment"
+NAMES: Final = (KEYRING, FILE, ENVIRONMENT)
 
 
 def choose_store(machine: Machine, name: str) -> Store:
@@ -31,4 +32,8 @@ def open_store(machine: Machine, name: str) -> Store:
         from hfs3.credentials.stores import plaintext
 
         return plaintext.PlaintextStore(plaintext.folder(machine))
+    if name == ENVIRONMENT:
+        from hfs3.credentials.stores import environment
+
+        return environment.EnvironmentStore(machine.environ)
     raise UsageError(f"there is no store {name!r}", hint=f"Choose one of: {', '.join(NAMES)}.")

@@ -26,4 +26,4 @@ def test_choosing_follows_the_persons_backend_and_opening_the_record(machine: Ma
 def test_what_is_no_store(machine: Machine, name: str) -> None:
     with pytest.raises(UsageError, match="there is no store") as refused:
         open_store(machine, name)
-    assert "keyring, file" in refused.value.hint
+    assert "keyring, file, environment" in refused.value.hint
