@@ -130,6 +130,11 @@ def test_a_source_that_names_nothing(copy: Copy, s3: S3, bucket: str, key: str, 
     assert refusal(s3.head_object, Bucket=bucket, Key=f"{key}-copy") == (404, "404")
 
 
+@pytest.mark.parametrize("source", ["%", "{b}/%ZZ", "{b}/%1", "{b}/a%C3%", "{b}/%ff", "{b}", "/{b}", "{b}/", "{b}/.."])
+def test_a_source_that_is_malformed(copy: Copy, bucket: str, source: str) -> None:
+    assert copy(source.format(b=bucket)).refusal == (400, "InvalidArgument")
+
+
 @pytest.mark.documented
 def test_another_namespace_is_refused(s3: S3, bucket: str, key: str, copy: Copy) -> None:
     assert copy("/some-other-namespace/bucket/key").status >= 400

@@ -4,12 +4,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html , x-amz-copy
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
-from tests.conformance.wire import ACCEPTED, S3, refusal
+from tests.conformance.wire import ACCEPTED, S3, Endpoint, Raw, refusal
 
 FAILED = (412, "PreconditionFailed")
 Copy = Callable[..., tuple[int, str]]
@@ -39,7 +40,7 @@ def copy(s3: S3, bucket: str, key: str) -> Copy:
 @pytest.fixture
 def times(s3: S3, bucket: str, key: str, etag: str) -> dict[str, Any]:  # noqa: ARG001  # after it was put
     """Return the moments before, at and after the source was written."""
-    written = s3.head_object(Bucket=bucket, Key=key)["LastModified"]
+    written = s3.head_object(Bucket=bucket, Key=key)["LastModified"].astimezone(UTC)
     return {"before": written - timedelta(days=1), "at": written, "after": written + timedelta(days=1)}
 
 
@@ -90,3 +91,24 @@ def test_a_source_that_is_not_there(s3: S3, bucket: str, key: str) -> None:
     copied = {"Bucket": bucket, "Key": f"{key}-copy", "CopySource": f"{bucket}/{key}-missing"}
     assert refusal(s3.copy_object, CopySourceIfMatch='"0000"', **copied) == (404, "NoSuchKey")
     assert refusal(s3.copy_object, CopySourceIfNoneMatch="*", **copied) == (404, "NoSuchKey")
+
+
+def test_a_time_in_the_future_is_no_condition(copy: Copy, times: dict[str, Any]) -> None:
+    assert copy(ModifiedSince=times["after"]) == ACCEPTED
+
+
+def test_the_order_in_which_they_are_looked_at(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, etag: str, times: dict[str, Any]
+) -> None:
+    conditions = {
+        "If-Match": '"0000"',
+        "If-Unmodified-Since": format_datetime(times["before"], usegmt=True),
+        "If-None-Match": etag,
+        "If-Modified-Since": format_datetime(times["at"], usegmt=True),
+    }
+    for first in list(conditions):
+        headers = {f"x-amz-copy-source-{name}": value for name, value in conditions.items()}
+        headers["x-amz-copy-source"] = f"{bucket}/{key}"
+        answer = raw.ask("PUT", endpoint.path(bucket, f"{key}-copy"), headers=headers)
+        assert (answer.refusal, answer.xml.findtext("Condition")) == (FAILED, f"x-amz-copy-source-{first}")
+        del conditions[first]

@@ -80,7 +80,23 @@ def test_beyond_the_end_by_head(get: Get, given: str) -> None:
     "given",
     [
         *("bytes=5-3", "bytes=-", "bytes=", "bytes", "bytes=a-b", "bytes=1-b", "bytes=1.0-2", "bytes=0x1-2"),
-        *("octets=0-1", "0-1", "bytes=--5", "bytes=-5-", "bytes=1-2-3", "bytes=+1-2", "garbage", "", "="),
+        *(
+            "octets=0-1",
+            "0-1",
+            "bytes=--5",
+            "bytes=-5-",
+            "bytes=1-2-3",
+            "bytes=+1-2",
+            "bytes= -1",
+            "bytes=0 -1",
+            "bytes= 0-1",
+            "bytes=,",
+            "bytes=0--1",
+            "bytes=99-x",
+            "garbage",
+            "",
+            "=",
+        ),
         *("bytes=0-1,4-5", "bytes=0-0,-1", "bytes=999-,0-1"),
     ],
 )
@@ -90,9 +106,16 @@ def test_what_is_not_one_range_is_ignored(get: Get, given: str) -> None:
     assert "content-range" not in answer.headers
 
 
-@pytest.mark.parametrize("given", ["bytes=0-", "bytes=0-0", "bytes=1-"])
+@pytest.mark.parametrize("given", ["bytes=0-", "bytes=0-0", "bytes=1-", "bytes=-0"])
 def test_nothing_has_no_parts(get: Get, given: str) -> None:
     assert get(given, "none").refusal == (416, "InvalidRange")
+
+
+@pytest.mark.parametrize("given", ["bytes=-1", "bytes=-100", "bytes=0-0,1-2", "bytes=a-b"])
+def test_the_end_of_nothing_is_all_of_it(get: Get, given: str) -> None:
+    answer = get(given, "none")
+    assert (answer.status, answer.body, answer.headers["content-length"]) == (200, b"", "0")
+    assert "content-range" not in answer.headers
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 65_535), (65_536, 131_071), (1_048_575, 1_048_577), (2_999_000, None)])

@@ -121,13 +121,14 @@ def test_start_after_with_prefix(listing: List) -> None:
     assert keys(listing(Prefix="foo", StartAfter="z")) == []
 
 
-def test_start_after_inside_a_folder_keeps_the_folder(listing: List) -> None:
-    answer = listing(Delimiter="/", StartAfter="boo/bar")
-    assert (keys(answer), folders(answer)) == (["foo", "foo.txt", "zz"], ["boo/", "cquux/", "foo/"])
+@pytest.mark.parametrize("after", ["boo/", "boo/a", "boo/bar", "boo/baz/xyzzy"])
+def test_start_after_inside_a_folder_skips_the_folder(listing: List, after: str) -> None:
+    answer = listing(Delimiter="/", StartAfter=after)
+    assert (keys(answer), folders(answer)) == (["foo", "foo.txt", "zz"], ["cquux/", "foo/"])
 
 
-def test_start_after_the_last_of_a_folder_skips_it(listing: List) -> None:
-    assert folders(listing(Delimiter="/", StartAfter="boo/baz/xyzzy")) == ["cquux/", "foo/"]
+def test_start_after_the_name_of_a_folder_keeps_it(listing: List) -> None:
+    assert folders(listing(Delimiter="/", StartAfter="boo")) == ["boo/", "cquux/", "foo/"]
 
 
 def test_an_empty_bucket(s3: S3, new_bucket: str) -> None:

@@ -26,11 +26,11 @@ def described(prefix: str, delimiter: str, after: str) -> list[str]:
     """Return what is listed: keys, and what several keys have in common up to the delimiter, in one order."""
     told: list[str] = []
     for key in KEYS:
-        if not key.startswith(prefix) or key.encode() <= after.encode():
+        if not key.startswith(prefix):
             continue
         folder, found, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
         entry = prefix + folder + found if found else key
-        if entry not in told:
+        if entry.encode() > after.encode() and entry not in told:
             told.append(entry)
     return told
 

@@ -123,7 +123,7 @@ def test_what_changes_meanwhile(s3: S3, new_bucket: str) -> None:
     assert names(s3.list_objects_v2(Bucket=new_bucket, ContinuationToken=token)) == ["dd", "e", "f"]
 
 
-@pytest.mark.parametrize("token", ["nonsense", "key-0001", "!!!!", "AAAA"])
+@pytest.mark.parametrize("token", ["", "nonsense", "key-0001", "!!!!", "AAAA"])
 def test_a_continuation_nobody_gave(s3: S3, flat: str, token: str) -> None:
     assert refusal(s3.list_objects_v2, Bucket=flat, ContinuationToken=token) == (400, "InvalidArgument")
 

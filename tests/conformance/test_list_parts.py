@@ -65,7 +65,16 @@ def test_after_a_marker(s3: S3, upload: dict[str, str], marker: int, left: list[
     assert [part["PartNumber"] for part in answer.get("Parts", ())] == left
 
 
-@pytest.mark.parametrize("query", ["max-parts=-1", "max-parts=abc", "part-number-marker=-1", "part-number-marker=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "max-parts=-1",
+        "max-parts=abc",
+        "part-number-marker=-1",
+        "part-number-marker=x",
+        "part-number-marker=2736457823532448723",
+    ],
+)
 def test_numbers_that_are_none(raw: Raw, endpoint: Endpoint, upload: dict[str, str], query: str) -> None:
     path = endpoint.path(upload["Bucket"], upload["Key"])
     assert raw.ask("GET", path, f"{query}&uploadId={upload['UploadId']}").refusal == (400, "InvalidArgument")

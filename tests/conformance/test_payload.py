@@ -122,6 +122,27 @@ def test_a_signed_payload_of_other_bytes(upload: Upload, stored: Stored) -> None
     assert stored() is None
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE", "PUT", "POST"])
+def test_a_signed_payload_that_never_comes(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, upload: Upload, stored: Stored, method: str
+) -> None:
+    upload()
+    answer = raw.ask(method, endpoint.path(bucket, key), terms=Terms(payload="0" * 64))
+    assert (answer.status, answer.code) == (400, "" if method == "HEAD" else "XAmzContentSHA256Mismatch")
+    assert stored() == BODY
+
+
+def test_a_body_shorter_than_it_was_signed(raw: Raw, endpoint: Endpoint, bucket: str, key: str) -> None:
+    message = raw.sign("PUT", endpoint.path(bucket, key), body=BODY).replace("Connection", "close")
+    message.replace("Content-Length", str(len(BODY) - 1))
+    assert raw.send(message).refusal == (400, "XAmzContentSHA256Mismatch")
+
+
+def test_two_checksums_at_once(upload: Upload) -> None:
+    answer = upload({"x-amz-checksum-crc32": CRC32, "x-amz-checksum-sha256": SHA256})
+    assert answer.refusal == (400, "InvalidRequest")
+
+
 def test_large_bodies_are_checked_too(upload: Upload, stored: Stored) -> None:
     body = bytes(2 << 20)
     assert upload(payload="0" * 64, body=body).refusal == (400, "XAmzContentSHA256Mismatch")

@@ -99,6 +99,10 @@ def test_a_clock_that_is_almost_right(raw: Raw, path: str, minutes: int) -> None
     assert raw.ask("GET", path, terms=terms).body == b"content"
 
 
+def test_an_empty_authorization_is_none(raw: Raw, path: str) -> None:
+    assert raw.send(raw.sign("GET", path).replace("Authorization", "")).refusal == DENIED
+
+
 def test_no_date(raw: Raw, path: str) -> None:
     assert raw.send(raw.sign("GET", path).replace("X-Amz-Date")).refusal == DENIED
 
