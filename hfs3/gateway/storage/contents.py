@@ -41,9 +41,8 @@ def disown(transaction: Transaction, content: Content) -> None:
     if content.file is None:
         index.execute("DELETE FROM bodies WHERE id = ?", (content.body,))
         return
-    uses = index.execute("UPDATE files SET uses = uses - 1 WHERE name = ? RETURNING uses", (content.file,)).fetchone()[
-        0
-    ]
+    fewer = "UPDATE files SET uses = uses - 1 WHERE name = ? RETURNING uses"
+    (uses,) = index.execute(fewer, (content.file,)).fetchone()
     if uses == 0:
         index.execute("DELETE FROM files WHERE name = ?", (content.file,))
         transaction.drop(content.file)

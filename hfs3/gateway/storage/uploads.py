@@ -102,8 +102,9 @@ class DiskUploads:
         def work(transaction: Transaction) -> Completion:
             attributes, before = _require(transaction.index, upload_id)
             if before is not None:
+                done = _again(before, manifest, upload_id)
                 _let_go(transaction, joined)
-                return _again(before, manifest, upload_id)
+                return done
             number, current = look(transaction, name)
             guard(current[0] if current else None)
             _require_unchanged(transaction.index, upload_id, parts)

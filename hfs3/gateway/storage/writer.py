@@ -59,6 +59,12 @@ class _Job(Generic[T]):
     future: "asyncio.Future[T]"
     outcome: T | None = None
     failure: Exception | None = None
+    is_settled: bool = False
+
+    def settle(self, failure: Exception | None) -> None:
+        """Note that nothing can change any more what came of this."""
+        self.failure = failure
+        self.is_settled = True
 
     def deliver(self) -> None:
         """Answer whoever still waits."""
@@ -153,7 +159,8 @@ class Writer:
         except Exception as failure:  # noqa: BLE001  # without this thread nobody would ever be answered again
             _log.exception("the index could not be written")
             for job in batch:
-                job.failure = job.failure or translated(failure)
+                if not job.is_settled:
+                    job.settle(translated(failure))
         return batch
 
     def _commit(self, batch: list[_Job[Any]]) -> None:
@@ -168,6 +175,8 @@ class Writer:
             self._undo()
             self._commit_apart(batch, failure)
         else:
+            for job in batch:
+                job.settle(job.failure)
             self._forgotten.clear()
             if transaction.dropped:
                 self._doomed.append(_Doomed(time.monotonic() + _GRACE_SECONDS, transaction.dropped))
@@ -191,7 +200,7 @@ class Writer:
                 self._commit([job])
             return
         cause = failure.__cause__ if isinstance(failure, _Torn) else failure
-        batch[0].failure = translated(cause) if isinstance(cause, Exception) else failure
+        batch[0].settle(translated(cause) if isinstance(cause, Exception) else failure)
         self._remove_due(float("inf"))  # the disk may be full: nothing waits any longer
 
     def _undo(self) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,44 @@ def test_a_failure_is_nobody_elses(
     assert isinstance(outcomes.pop(2), failure)
     assert outcomes == [1, 2, 3]
     assert desk.numbers() == [1, 2, 3]
+
+
+class Unwilling(sqlite3.Connection):
+    """A connection that cannot begin a transaction from some time on."""
+
+    begins_left = 1000
+
+    def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:  # noqa: ANN401  # the base's own
+        if sql.startswith("BEGIN"):
+            self.begins_left -= 1
+            if self.begins_left < 0:
+                raise sqlite3.OperationalError("unwilling")
+        return super().execute(sql, *arguments)
+
+
+def test_what_was_committed_stays_when_those_after_it_cannot_be(desk: Desk, run: Run, tmp_path: Path) -> None:
+    index = sqlite3.connect(
+        tmp_path / "index.sqlite3", isolation_level=None, check_same_thread=False, factory=Unwilling
+    )
+    index.begins_left = 3  # to hold, to try all at once, and for the first alone
+    unwilling = Writer(index, desk.files, Lock(tmp_path / "other.lock"))
+    name = desk.files.new_name()
+    desk.files.arriving(name).touch()
+    desk.files.keep(name)
+
+    async def work() -> list[object]:
+        holding = unwilling.submit(desk.hold)
+        jobs = [unwilling.submit(add(1), name), unwilling.submit(add(1)), unwilling.submit(add(2))]
+        desk.held.set()
+        await holding
+        return list(await asyncio.gather(*jobs, return_exceptions=True))
+
+    first, *others = run(work())
+    unwilling.stop()
+    assert first == 1
+    assert [type(other) for other in others] == [sqlite3.OperationalError] * 2
+    assert desk.numbers() == [1]
+    assert desk.files.path(name).exists()
 
 
 def test_who_gives_up_waiting_does_not_undo(desk: Desk, run: Run) -> None:
