@@ -22,7 +22,11 @@ def expected(old: Reading, section: str, changes: Sequence[Change]) -> Reading:
     values = dict(old.get(section, {}))
     for change in changes:
         if change.block:
-            values[change.block] = _with(_as_block(values.get(change.block, "")), change)
+            block = _with(_as_block(values.get(change.block, "")), change)
+            if block:
+                values[change.block] = block
+            else:
+                values.pop(change.block, None)
         elif change.value is None:
             values.pop(change.key, None)
         else:

@@ -33,7 +33,8 @@ class Change:
 
 
 def with_changes(document: Document, section: Section, changes: Sequence[Change]) -> bytes:
-    """Return the file with `changes` made in `section`."""
+    """Return the file with `changes` made in `section`. A block goes with its last key."""
+    changes = _with_emptied_blocks(section, changes)
     for block in {change.block: None for change in changes if change.block}:
         parent = section.spot(block)
         if parent is not None and not parent.nested and parent.value:
@@ -89,6 +90,18 @@ def changes_without(section: Section, ours: Callable[[str, str], bool]) -> tuple
     parts = [(spot, sub) for spot in section.spots if spot not in whole for sub in spot.nested]
     inner = [Change(sub.key, None, spot.key) for spot, sub in parts if ours(sub.key, spot.key)]
     return (*(Change(spot.key, None) for spot in whole), *inner)
+
+
+def _with_emptied_blocks(section: Section, changes: Sequence[Change]) -> Sequence[Change]:
+    """Return the changes with those that empty a block replaced by one that takes the block away."""
+    emptied = set()
+    for spot in section.spots:
+        inside = [change for change in changes if change.block == spot.key]
+        gone = {change.key for change in inside if change.value is None}
+        if spot.nested and gone >= {sub.key for sub in spot.nested} and all(c.value is None for c in inside):
+            emptied.add(spot.key)
+    kept = [change for change in changes if change.block not in emptied]
+    return [*kept, *(Change(block, None) for block in sorted(emptied))]
 
 
 def _is_ours(spot: Spot, ours: Callable[[str, str], bool]) -> bool:

@@ -1,0 +1,68 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from botocore.configloader import load_config
+
+from hfs3.clients.aws_files import CONFIG, CREDENTIALS, locate, names, new_header, profile_of
+from hfs3.clients.base import ConfigFile
+from hfs3.machine import Machine
+
+
+def test_usual_places(machine: Machine) -> None:
+    config, credentials = locate(machine)
+    assert config == ConfigFile(CONFIG, machine.home / ".aws/config", "the default", private=False)
+    assert credentials == ConfigFile(CREDENTIALS, machine.home / ".aws/credentials", "the default", private=True)
+
+
+def test_variables_name_other_places(machine: Machine) -> None:
+    variables = {"AWS_CONFIG_FILE": "~/mine", "AWS_SHARED_CREDENTIALS_FILE": "$PLACE/keys", "PLACE": "/srv"}
+    config, credentials = locate(replace(machine, environ=variables))
+    assert (config.path, config.origin) == (machine.home / "mine", "AWS_CONFIG_FILE")
+    assert credentials.path == Path("/srv/keys")
+    assert locate(replace(machine, environ={"AWS_CONFIG_FILE": ""})) == locate(machine)
+
+
+HEADERS = [
+    "profile hf",
+    'profile "hf"',
+    "profile 'hf'",
+    "profile\thf",
+    "profile   hf",
+    " profile hf ",
+    "Profile hf",
+    "profile hf x",
+    'profile "a b"',
+    "profile 'open",
+    "profile",
+    "hf",
+    "default",
+    "profile default",
+    "profilex hf",
+    "services x",
+    "sso-session y",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_headers_are_read_as_botocore_reads_them(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "config"
+    path.write_text(f"[{header}]\nregion = x\n")
+    profiles = list(load_config(str(path))["profiles"])
+    assert [profile_of(CONFIG, header)] == (profiles or [""])
+
+
+def test_headers_of_the_credentials_file_are_names() -> None:
+    assert profile_of(CREDENTIALS, "hf") == "hf"
+    assert profile_of(CREDENTIALS, "profile hf") == "profile hf"
+
+
+def test_new_headers() -> None:
+    assert [new_header(CONFIG, name) for name in ("hf", "default")] == ["profile hf", "default"]
+    assert new_header(CREDENTIALS, "hf") == "hf"
+
+
+def test_names(machine: Machine) -> None:
+    config, credentials = locate(machine)
+    texts = {config: b"[DEFAULT]\na=b\n[profile hf]\n[plugins]\n", credentials: b"[work]\n[hf]\n"}
+    assert names(texts) == ("hf", "work")

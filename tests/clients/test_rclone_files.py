@@ -1,0 +1,67 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hfs3.clients import rclone_files
+from hfs3.clients.base import read
+from hfs3.machine import Machine, Platform
+from tests.conftest import tool
+
+
+def located(machine: Machine, **variables: str) -> tuple[Path, str]:
+    (file,) = rclone_files.locate(replace(machine, environ={**machine.environ, **variables}))
+    assert file.private
+    return file.path, file.origin
+
+
+@pytest.fixture
+def bare(machine: Machine) -> Machine:
+    """Return a machine without rclone."""
+    return replace(machine, environ={"PATH": ""})
+
+
+@pytest.mark.parametrize("place", ["xdg", "dot-config", "dot", "nowhere", "nowhere but xdg"])
+def test_it_is_where_rclone_looks(machine: Machine, bare: Machine, place: str) -> None:
+    """The same answer with rclone, which is asked, and without."""
+    tool("rclone")
+    variables = {"XDG_CONFIG_HOME": str(machine.home / "xdg")} if "xdg" in place else {}
+    there = {
+        "xdg": machine.home / "xdg" / "rclone" / "rclone.conf",
+        "dot-config": machine.home / ".config" / "rclone" / "rclone.conf",
+        "dot": machine.home / ".rclone.conf",
+    }
+    if place in there:
+        there[place].parent.mkdir(parents=True, exist_ok=True)
+        there[place].write_text("")
+    asked, origin = located(machine, **variables)
+    guessed, why = located(bare, **variables)
+    assert asked == guessed
+    assert (origin, why) == ("rclone config file", "the default")
+    if place in there:
+        assert asked == there[place]
+
+
+def test_a_variable_names_it(machine: Machine) -> None:
+    assert located(machine, RCLONE_CONFIG="~/mine.conf") == (machine.home / "mine.conf", "RCLONE_CONFIG")
+
+
+def test_on_windows(bare: Machine) -> None:
+    windows = replace(bare, platform=Platform.WINDOWS)
+    roaming = bare.home / "AppData" / "Roaming"
+    assert located(windows, APPDATA=str(roaming))[0] == roaming / "rclone" / "rclone.conf"
+
+
+def test_a_broken_rclone_is_no_hindrance(machine: Machine, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "rclone"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o700)
+    path, origin = located(machine, PATH=str(program.parent))
+    assert (path.name, origin) == ("rclone.conf", "the default")
+
+
+def test_names(machine: Machine) -> None:
+    (file,) = rclone_files.locate(machine)
+    assert rclone_files.names({file: b"[ a ]\ntype = s3\n[b]\n[a]\n"}) == ("a", "b")
+    assert rclone_files.names(read([file])) == ()
