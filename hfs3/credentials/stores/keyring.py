@@ -11,16 +11,13 @@ Every call has a time limit, because a D-Bus service that hangs, or a prompt nob
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from hfs3.credentials.stores import secret_service
 from hfs3.diagnostics.rules.stores import LOCKED, NULL_BACKEND, UNAVAILABLE
 from hfs3.errors import StoreError, StoreLocked, StoreUnavailable
 from hfs3.machine import Machine, Platform
 from hfs3.secret import Secret, redact
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
 
 NAME: Final = "keyring"
 SERVICE: Final = "hfs3"
@@ -46,6 +43,14 @@ _SECONDS_FOR_A_SERVICE: Final = 10.0
 _INSTEAD: Final = "use a private file: `--store file`"
 
 T = TypeVar("T")
+
+
+class Backend(Protocol):
+    """What is needed of a backend of the library."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
 
 
 def system_keyring(machine: Machine) -> "KeyringStore":
@@ -129,7 +134,7 @@ class KeyringStore:
         if self.get(account) is not None:
             self._call(lambda backend: backend.delete_password(SERVICE, account))
 
-    def _call(self, action: "Callable[[KeyringBackend], T]", *secrets: Secret) -> T:
+    def _call(self, action: Callable[[Backend], T], *secrets: Secret) -> T:
         return _answered(lambda: action(_load(self.backends)), self.patience, *secrets)
 
 
@@ -138,7 +143,7 @@ def _read(backends: tuple[str, ...], account: str) -> str | None:
     return _load(backends).get_password(SERVICE, account) if found is None else found
 
 
-def _load(names: tuple[str, ...]) -> "KeyringBackend":
+def _load(names: tuple[str, ...]) -> Backend:
     """Return the usable backend that the library prefers. Raises RuntimeError with the reasons if there is none."""
     from keyring.core import load_keyring
 
