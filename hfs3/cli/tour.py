@@ -1,6 +1,7 @@
 """`hfs3 tour`: the main job on an embedded default, shown step by step."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +34,8 @@ def tour(ctx: typer.Context) -> int:
     from hfs3.tour.run import run
 
     session = Session.of(ctx)
-    return show(run(session.machine), session.output)
+    with closing(run(session.machine)) as events:  # whoever was reading may leave early
+        return show(events, session.output)
 
 
 def show(events: "Iterable[Event]", output: "Output") -> int:

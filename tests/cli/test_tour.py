@@ -1,6 +1,9 @@
 """How the tour looks: plain in a pipe, coloured and with the files' contents on a terminal."""
 
 import io
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,3 +84,25 @@ def test_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_fault_that_was_not_meant_is_told_by_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert show([Failed("aws", "nothing came back", expected=False)], Output({})) == 1
     assert "✗ aws: nothing came back" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("leaving", ["interrupted", "nobody reads on"])
+def test_leaving_early_leaves_nothing_behind(tmp_path: Path, leaving: str) -> None:
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    environ = {**os.environ, "TMPDIR": str(folder)}
+    argv = [sys.executable, "-m", "hfs3", "tour"]
+    with subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ, start_new_session=True
+    ) as program:
+        assert program.stdout
+        assert program.stderr
+        assert any("Key pair kept" in line for line in iter(program.stdout.readline, ""))
+        assert list(folder.iterdir())
+        if leaving == "interrupted":
+            program.send_signal(signal.SIGINT)
+        program.stdout.close()
+        told = program.stderr.read()
+        code = program.wait(timeout=60)
+    assert (code, told) == (130 if leaving == "interrupted" else 141, "")
+    assert list(folder.iterdir()) == []
