@@ -18,7 +18,7 @@ endpoint really did.
 import itertools
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -201,6 +201,17 @@ def raw(target: tuple[Endpoint, Pair]) -> Iterator[Raw]:
     made = Raw(*target)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def fill(raw: Raw) -> Callable[[str, Iterable[str]], None]:
+    """Return a quick way to put many empty objects into a bucket."""
+
+    def put_all(bucket: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            assert raw.ask("PUT", raw.endpoint.path(bucket, key)).status == 200
+
+    return put_all
 
 
 @pytest.fixture

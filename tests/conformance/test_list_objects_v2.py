@@ -1,7 +1,7 @@
 """ListObjectsV2: what is listed. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html ."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, unquote_plus
@@ -181,12 +181,10 @@ ODD = [
 
 
 @pytest.fixture(scope="module")
-def odd_bucket(s3: S3, bucket_maker: Callable[[], str]) -> str:
+def odd_bucket(fill: Callable[[str, Iterable[str]], None], bucket_maker: Callable[[], str]) -> str:
     """Return a bucket whose keys are odd names and as many folders of such names."""
     name = bucket_maker()
-    for odd in ODD:
-        s3.put_object(Bucket=name, Key=odd, Body=b"")
-        s3.put_object(Bucket=name, Key=f"{odd}/inside", Body=b"")
+    fill(name, [*ODD, *(f"{odd}/inside" for odd in ODD)])
     return name
 
 

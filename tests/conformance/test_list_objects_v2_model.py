@@ -1,8 +1,7 @@
 """ListObjectsV2 against the listing that its documentation describes, written down in ten lines."""
 
 import random
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -36,11 +35,10 @@ def described(prefix: str, delimiter: str, after: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def filled(s3: S3, bucket_maker: Callable[[], str]) -> str:
+def filled(fill: Callable[[str, Iterable[str]], None], bucket_maker: Callable[[], str]) -> str:
     """Return a bucket with all the keys."""
     name = bucket_maker()
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda key: s3.put_object(Bucket=name, Key=key, Body=b""), KEYS))
+    fill(name, KEYS)
     return name
 
 

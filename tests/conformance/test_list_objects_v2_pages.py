@@ -1,32 +1,30 @@
 """ListObjectsV2 in pages: max-keys and continuation."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.conformance.wire import S3, Endpoint, Raw, refusal
 
+Fill = Callable[[str, Iterable[str]], None]
 FLAT = [f"key-{n:04}" for n in range(1005)]
 DEEP = [f"{folder}/{n}" for folder in ("a", "b", "b.c", "d") for n in range(3)] + ["aa", "b", "c", "e"]
 
 
 @pytest.fixture(scope="module")
-def flat(s3: S3, bucket_maker: Callable[[], str]) -> str:
+def flat(fill: Fill, bucket_maker: Callable[[], str]) -> str:
     """Return a bucket of 1005 keys."""
     name = bucket_maker()
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda key: s3.put_object(Bucket=name, Key=key, Body=b""), FLAT))
+    fill(name, FLAT)
     return name
 
 
 @pytest.fixture(scope="module")
-def deep(s3: S3, bucket_maker: Callable[[], str]) -> str:
+def deep(fill: Fill, bucket_maker: Callable[[], str]) -> str:
     """Return a bucket of four folders, one of them between an object of its name and its neighbours."""
     name = bucket_maker()
-    for key in DEEP:
-        s3.put_object(Bucket=name, Key=key, Body=b"")
+    fill(name, DEEP)
     return name
 
 
@@ -54,13 +52,13 @@ def test_a_page_ends_after_a_thousand(s3: S3, flat: str) -> None:
     assert (first["KeyCount"], second["KeyCount"]) == (1000, 5)
 
 
-@pytest.mark.parametrize("asked", [1000, 1001, 5000, 2_147_483_647])
+@pytest.mark.parametrize("asked", [1001, 2_147_483_647])
 def test_no_page_is_longer(s3: S3, flat: str, asked: int) -> None:
     page = s3.list_objects_v2(Bucket=flat, MaxKeys=asked)
     assert (page["KeyCount"], page["IsTruncated"], page["MaxKeys"]) == (1000, True, min(asked, 1000))
 
 
-@pytest.mark.parametrize("size", [1, 3, 167, 201, 500, 999])
+@pytest.mark.parametrize("size", [1, 3, 167, 999])
 def test_pages_of_any_size_make_the_whole(s3: S3, flat: str, size: int) -> None:
     prefix = "key-09" if size < 100 else "key-"
     made = list(pages(s3, flat, MaxKeys=size, Prefix=prefix))
