@@ -28,6 +28,7 @@ TRANSLATORS = {
     "hfs3/cli/handover.py": "told on one line, as AWS tools want it",
     "hfs3/doctor/case.py": "what cannot be read is a part of the diagnosis",
     "hfs3/doctor/checks/stores.py": "as above",
+    "hfs3/doctor/mend.py": "what cannot be mended has its reason",
     "hfs3/doctor/probe/run.py": "as above",
 }
 

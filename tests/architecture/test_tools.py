@@ -31,7 +31,8 @@ def test_has_nothing_to_say(name: str) -> None:
 
 
 def test_nothing_is_unused() -> None:
-    reported = re.findall(r"^(.+?):(\d+): (.*)$", _run("vulture").stdout, re.MULTILINE)
+    # Imports are ruff's concern: vulture does not see the names inside quoted annotations.
+    reported = re.findall(r"^(.+?):(\d+): (?!unused import)(.*)$", _run("vulture").stdout, re.MULTILINE)
     unused = [
         f"{path}:{line}: {what}" for path, line, what in reported if not _is_declared_only(ROOT / path, int(line))
     ]
