@@ -70,7 +70,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print, per assumed behaviour, what the endpoint really did."""
     seen = [
-        (report.nodeid.partition("conformance/")[2], str(actual))
+        (report.nodeid.partition("conformance/")[2] or report.nodeid, str(actual))
         for report in terminalreporter.getreports("passed")
         for name, actual in report.user_properties
         if name == _ASSUMPTION
