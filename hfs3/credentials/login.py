@@ -12,12 +12,12 @@ from hfs3.contract.addressing import is_name, parse_endpoint
 from hfs3.credentials import accounts, sources
 from hfs3.credentials.keeping import keep
 from hfs3.credentials.model import AccessKey, Account, HubToken, Identity, Role
-from hfs3.credentials.obtaining import Person, Wish, given_pair, obtain
+from hfs3.credentials.obtaining import Person, Wish, check_way, given_pair, obtain
 from hfs3.credentials.proof import NoRights, Proof, prove
 from hfs3.credentials.stores.registry import KEYRING, choose_store
 from hfs3.credentials.transport import checked
 from hfs3.credentials.whoami import whoami
-from hfs3.errors import NetworkError, TokenRefused, UsageError
+from hfs3.errors import NetworkError, TokenRefused, UsageError, UserFileError
 from hfs3.machine import Machine
 
 _DEFAULT_ACCOUNT: Final = "default"
@@ -55,6 +55,7 @@ def login(wish: Wish, machine: Machine, person: Person) -> LoginReport:
     """Fulfil `wish`. Raises Hfs3Error, and then nothing has changed."""
     wish = _checked(wish, machine)
     key = given_pair(wish)
+    check_way(wish, person)
     by_hand = key is not None
     store = choose_store(machine, wish.store or _remembered_store(wish, machine))
     store.probe()
@@ -138,7 +139,7 @@ def _who_by_the_way(wish: Wish, machine: Machine) -> tuple[HubToken | None, Iden
     """Return who the token at hand belongs to, if that helps: a pair given by hand works without any token."""
     if wish.namespace is not None:
         return None, None
-    with suppress(TokenRefused, NetworkError, UsageError):
+    with suppress(TokenRefused, NetworkError, UsageError, UserFileError):
         token = sources.find_token(machine, wish.token)
         if token is not None:
             return token, whoami(token, wish.hub, ca_bundle=wish.ca_bundle)

@@ -81,6 +81,15 @@ def given_pair(wish: Wish) -> AccessKey | None:
     return clean_pair(wish.access_key_id, wish.secret)
 
 
+def check_way(wish: Wish, person: Person) -> None:
+    """Find out, before anything else is done, whether there is a way to a pair. Raises ExchangeError."""
+    if wish.access_key_id is None and wish.exchange_url is None and not person.is_there:
+        raise ExchangeError(
+            "the Hub has no API that turns a token into S3 credentials, and there is nobody to ask for them",
+            hint=_BY_HAND.format(page=_page(wish)),
+        )
+
+
 def obtain(wish: Wish, token: HubToken | None, person: Person) -> AccessKey:
     """Return a key pair for `token`, by exchange or with the person's help."""
     if wish.exchange_url is None:
@@ -91,23 +100,23 @@ def obtain(wish: Wish, token: HubToken | None, person: Person) -> AccessKey:
             hint="Run `hf auth login`, set HF_TOKEN, or give the token on standard input with --token-stdin.",
             code=TOKEN_MISSING.code,
         )
-    return exchange(token, wish.exchange_url, ca_bundle=wish.ca_bundle)
+    key = exchange(token, wish.exchange_url, ca_bundle=wish.ca_bundle)
+    person.told("Token exchanged", f"{key.access_key_id}, from {wish.exchange_url}")
+    return key
 
 
 def _guided(wish: Wish, person: Person) -> AccessKey:
-    page = f"{wish.hub.rstrip('/')}/settings/tokens"
-    if not person.is_there:
-        raise ExchangeError(
-            "the Hub has no API that turns a token into S3 credentials, and there is nobody to ask for them",
-            hint=_BY_HAND.format(page=page),
-        )
-    person.shown(page, _CLICKS)
+    person.shown(_page(wish), _CLICKS)
     for _ in range(_TRIES - 1):
         try:
             return _asked_pair(person)
         except KeyPairMixup as mixup:
             person.corrected(mixup.message, mixup.hint)
     return _asked_pair(person)
+
+
+def _page(wish: Wish) -> str:
+    return f"{wish.hub.rstrip('/')}/settings/tokens"
 
 
 def _asked_pair(person: Person) -> AccessKey:

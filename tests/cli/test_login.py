@@ -45,7 +45,7 @@ def test_a_token_in_a_pipe(hfs3: Hfs3, gateway: RunningGateway, monkeypatch: pyt
     assert ran.code == 0, ran.err
     assert f"Logged in as alice: {KEY_ID}, kept in the private folder" in ran.out
     assert [line[2:].split("  ")[0] for line in ran.err.splitlines() if line.startswith("✓")] == [
-        *("Token found", "Token accepted", "Key pair proved", "Key pair kept"),
+        *("Token found", "Token accepted", "Token exchanged", "Key pair proved", "Key pair kept"),
     ]
     assert "Next: hfs3 configure" in ran.err
     for secret in (TOKEN, SECRET):

@@ -42,7 +42,7 @@ def test_by_exchange(gateway: RunningGateway, machine: Machine) -> None:
     assert abs(report.verified - datetime.now(UTC)) < timedelta(minutes=1)
     assert report.replaced == ""
     assert [done for done, _ in somebody.heard] == [
-        *("Token found", "Token accepted", "Key pair proved", "Key pair kept"),
+        *("Token found", "Token accepted", "Token exchanged", "Key pair proved", "Key pair kept"),
     ]
     account = accounts.chosen(machine, None)
     assert (account.name, account.store, account.gateway) == ("alice", "file", gateway.url)
@@ -94,6 +94,12 @@ def test_the_token_at_hand_names_the_namespaces_of_a_pair_by_hand(gateway: Runni
     report = login(dataclasses.replace(pair_for(gateway), namespace=None), there, nobody())
     assert (report.user, report.namespaces) == ("alice", ("alice", "acme"))
     assert report.role is Role.UNKNOWN, "the pair need not come from that token"
+
+
+def test_a_pair_by_hand_needs_no_readable_token(gateway: RunningGateway, machine: Machine) -> None:
+    (machine.home / ".cache/huggingface/token").mkdir(parents=True)
+    with pytest.raises(KeyPairRefused, match="not the one of"):
+        login(dataclasses.replace(pair_for(gateway, secret="d" * 64), namespace=None), machine, nobody())
 
 
 @pytest.mark.parametrize("token", ["hf_of_somebody_else", "not a token"])

@@ -4,7 +4,7 @@ import pytest
 
 from hfs3.contract.exchange import EXCHANGE_PATH
 from hfs3.credentials.model import HubToken
-from hfs3.credentials.obtaining import Wish, given_pair, obtain
+from hfs3.credentials.obtaining import Wish, check_way, given_pair, obtain
 from hfs3.errors import ExchangeError, KeyPairMixup, TokenMissing, UsageError
 from hfs3.secret import Secret
 from tests.credentials.conftest import KEY_ID, PAIR, SECRET, TOKEN, Server, Somebody, as_json, nobody
@@ -39,9 +39,15 @@ def test_by_the_hubs_page() -> None:
     somebody = Somebody({"Access key ID": KEY_ID, "Secret access key": SECRET})
     assert obtain(Wish(hub="https://hub.example/"), None, somebody).secret_access_key == Secret(SECRET)
     assert somebody.pages == ["https://hub.example/settings/tokens"]
+
+
+def test_there_has_to_be_a_way() -> None:
     with pytest.raises(ExchangeError, match="nobody to ask") as refused:
-        obtain(Wish(), None, nobody())
+        check_way(Wish(), nobody())
     assert "https://huggingface.co/settings/tokens" in refused.value.hint
+    check_way(Wish(), Somebody())
+    check_way(Wish(exchange_url="https://exchange.example"), nobody())
+    check_way(Wish(access_key_id=KEY_ID), nobody())
 
 
 def test_a_mistake_can_be_mended_twice() -> None:
