@@ -52,8 +52,8 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         account=account or "",
         proof=Proof.LEAVE_OUT if no_probe else Proof.RUN,
     )
-    with session.output.busy("Looking …"):
-        diagnosis = diagnose(session.machine, options)
+    with session.output.busy("looking") as tell:
+        diagnosis = diagnose(session.machine, options, progress=lambda check: tell(check.title))
     if json:
         session.output.json(_document(diagnosis))
     else:

@@ -114,7 +114,7 @@ class Output:
             yield self.show
             return
         console = self._console(sys.stdout)
-        with console.status(text, spinner="dots"):
+        with console.status(f"[dim]{text} …[/]", spinner="dots"):
             yield console.print
 
     # -- everything else: standard error -------------------------------------------------------------------------------
@@ -131,13 +131,13 @@ class Output:
         self._print(sys.stderr, [Text.assemble(("warning", "bold yellow"), ": ", harmless(text))])
 
     @contextmanager
-    def busy(self, text: str) -> Iterator[None]:
-        """Show, on a terminal only, that something takes a while."""
+    def busy(self, text: str) -> "Iterator[Callable[[str], None]]":
+        """Show, on a terminal only, that something takes a while; hand out a function that changes the words."""
         if self.manner is not Manner.HUMAN or not is_coloured(sys.stderr, self.environ):
-            yield
+            yield lambda _text: None
             return
-        with self._console(sys.stderr).status(text, spinner="dots"):
-            yield
+        with self._console(sys.stderr).status(f"[dim]{text} …[/]", spinner="dots") as status:
+            yield lambda now: status.update(f"[dim]{now} …[/]")
 
     # -- questions -----------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ def show(events: "Iterable[Event]", output: "Output") -> int:
     from hfs3.tour.events import Failed
 
     begun, code = perf_counter(), FINE
-    with output.live("[dim]working …[/]") as show_one:
+    with output.live("working") as show_one:
         for event in events:
             if isinstance(event, Failed) and not event.expected:
                 code = FAULTY

@@ -160,13 +160,13 @@ def test_a_program_is_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_busy_shows_nothing_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    with Output({}).busy("working"):
-        pass
+    with Output({}).busy("working") as tell:
+        tell("still working")
     assert capsys.readouterr() == ("", "")
 
 
 def test_busy_shows_something_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     _, err = _at_a_terminal(monkeypatch)
-    with Output({}).busy("working"):
-        pass
-    assert "working" in err.getvalue()
+    with Output({}).busy("working") as tell:
+        tell("still at it")
+    assert "still at it …" in err.getvalue()
