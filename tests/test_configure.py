@@ -1,0 +1,258 @@
+"""Plans across clients and profiles, made real; what a single client plans is in tests/clients."""
+
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from botocore.configloader import raw_config_parse
+
+from hfs3 import configure
+from hfs3.clients.base import Foreign
+from hfs3.errors import UsageError, UserFileError
+from hfs3.files.landing import FileChanged
+from hfs3.files.undo import undo
+from hfs3.machine import Machine
+from tests.contracts.clients import KEY, PROFILE
+
+BOTH = ["aws", "rclone"]
+MANY = [PROFILE, replace(PROFILE, name="hf-acme", namespace="acme"), replace(PROFILE, name="hf-lab", namespace="lab")]
+KILLS = int(os.environ.get("TESTS_KILLS", "200"))
+ROOT = Path(__file__).parents[1]
+
+
+def written(machine: Machine) -> dict[str, bytes]:
+    paths = (
+        machine.home / ".aws/config",
+        machine.home / ".aws/credentials",
+        machine.home / ".config/rclone/rclone.conf",
+    )
+    return {path.name: path.read_bytes() for path in paths if path.exists()}
+
+
+def test_one_key_and_many_profiles(machine: Machine) -> None:
+    plan = configure.plan(machine, BOTH, MANY, KEY)
+    assert [edit.path.name for edit in plan.edits] == ["config", "credentials", "rclone.conf"]
+    configure.apply(plan, machine)
+    config = raw_config_parse(str(machine.home / ".aws/config"))
+    assert {name: section["endpoint_url"] for name, section in config.items()} == {
+        "profile hf": "https://s3.hf.co/me",
+        "profile hf-acme": "https://s3.hf.co/acme",
+        "profile hf-lab": "https://s3.hf.co/lab",
+    }
+    again = configure.plan(machine, BOTH, MANY, KEY)
+    assert not again.changes
+    assert again.notes == ()
+
+
+def test_removing_one_leaves_the_rest(machine: Machine) -> None:
+    configure.apply(configure.plan(machine, BOTH, [MANY[0], MANY[2]], KEY), machine)
+    without = written(machine)
+    configure.apply(configure.plan(machine, BOTH, [MANY[1]], KEY), machine)
+    configure.apply(configure.plan_removal(machine, BOTH, [MANY[1]]), machine)
+    assert written(machine) == without
+    configure.apply(configure.plan_removal(machine, BOTH, MANY), machine)
+    assert set(written(machine).values()) == {b""}
+
+
+def test_a_plan_writes_nothing(machine: Machine) -> None:
+    configure.plan(machine, BOTH, MANY, KEY)
+    assert list(machine.home.rglob("*.conf")) == []
+    assert not (machine.home / ".aws").exists()
+
+
+def test_everything_can_be_undone(machine: Machine) -> None:
+    (machine.home / ".aws").mkdir()
+    config = machine.home / ".aws/config"
+    config.write_bytes(b"[profile work]\r\nregion = eu # mine\r\n")
+    configure.apply(configure.plan(machine, BOTH, MANY, KEY), machine)
+    undo(machine)
+    assert written(machine) == {"config": b"[profile work]\r\nregion = eu # mine\r\n"}
+
+
+def test_files_with_the_pair_are_private(machine: Machine) -> None:
+    configure.apply(configure.plan(machine, BOTH, MANY, KEY), machine)
+    for name in (".aws/credentials", ".config/rclone/rclone.conf"):
+        assert stat.S_IMODE((machine.home / name).stat().st_mode) == 0o600
+
+
+def test_a_mode_that_is_too_wide_is_narrowed_though_nothing_else_changes(machine: Machine) -> None:
+    configure.apply(configure.plan(machine, BOTH, MANY, KEY), machine)
+    credentials = machine.home / ".aws/credentials"
+    credentials.chmod(0o644)
+    plan = configure.plan(machine, BOTH, MANY, KEY)
+    assert plan.changes
+    assert (plan.edits, plan.loose) == ((), (credentials,))
+    configure.apply(plan, machine)
+    assert not configure.plan(machine, BOTH, MANY, KEY).changes
+
+
+def test_rclone_gets_its_advice_once(machine: Machine) -> None:
+    plan = configure.plan(machine, BOTH, [PROFILE], KEY)
+    assert ["--update" in note for note in plan.notes] == [True]
+
+
+def test_clients_without_files_have_nothing_to_plan(machine: Machine) -> None:
+    assert not configure.plan(machine, ["boto3", "s5cmd", "duckdb", "dvc"], MANY, KEY).changes
+
+
+def test_the_profile_of_the_environment_is_no_target(machine: Machine) -> None:
+    steered = replace(machine, environ={**machine.environ, "AWS_PROFILE": "work", "AWS_DEFAULT_PROFILE": "work"})
+    configure.apply(configure.plan(steered, ["aws"], [PROFILE], KEY), steered)
+    assert list(raw_config_parse(str(machine.home / ".aws/config"))) == ["profile hf"]
+
+
+def test_variables_name_the_files(machine: Machine, tmp_path: Path) -> None:
+    moved = {
+        "AWS_CONFIG_FILE": str(tmp_path / "c"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "k"),
+        "RCLONE_CONFIG": str(tmp_path / "r"),
+    }
+    steered = replace(machine, environ={**machine.environ, **moved})
+    plan = configure.plan(steered, BOTH, [PROFILE], KEY)
+    assert [edit.path for edit in plan.edits] == [tmp_path / "c", tmp_path / "k", tmp_path / "r"]
+
+
+@pytest.mark.parametrize("name", ["a b", "we]ird", "", "-x", ".x", "ñ", "a\nb", 'a"b', "a+b", "a@b"])
+def test_names_that_some_client_cannot_read_are_refused(machine: Machine, name: str) -> None:
+    with pytest.raises(UsageError, match="every S3 client can read"):
+        configure.plan(machine, BOTH, [replace(PROFILE, name=name)], KEY)
+
+
+@pytest.mark.parametrize("namespace", ["", "<namespace>", "a/b", "-a", "a b"])
+def test_impossible_namespaces_are_refused(machine: Machine, namespace: str) -> None:
+    with pytest.raises(UsageError, match="namespace"):
+        configure.plan(machine, BOTH, [replace(PROFILE, namespace=namespace)], KEY)
+
+
+def test_a_refusal_leaves_all_files(machine: Machine) -> None:
+    path = machine.home / ".config/rclone/rclone.conf"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"[hf]\ntype = drive\n")
+    with pytest.raises(UserFileError):
+        configure.plan(machine, BOTH, [PROFILE], KEY)
+    assert written(machine) == {"rclone.conf": b"[hf]\ntype = drive\n"}
+    forced = replace(PROFILE, foreign=Foreign.TAKE_OVER)
+    assert configure.plan(machine, BOTH, [forced], KEY).changes
+
+
+def test_a_plan_that_was_overtaken_is_made_anew(machine: Machine) -> None:
+    late = configure.plan(machine, ["aws"], [MANY[1]], KEY)
+    configure.apply(configure.plan(machine, ["aws"], [MANY[0]], KEY), machine)
+    configure.apply(late, machine)
+    assert list(raw_config_parse(str(machine.home / ".aws/config"))) == ["profile hf", "profile hf-acme"]
+
+
+def test_a_file_that_never_rests_is_given_up(machine: Machine) -> None:
+    path = machine.home / ".aws/config"
+    path.parent.mkdir()
+
+    def overtaken() -> configure.Plan:
+        plan = configure.plan(machine, ["aws"], [PROFILE], KEY)
+        path.write_bytes((path.read_bytes() if path.exists() else b"") + b"# again\n")
+        return replace(plan, anew=overtaken)
+
+    with pytest.raises(FileChanged):
+        configure.apply(overtaken(), machine)
+    assert b"profile" not in path.read_bytes()
+
+
+SIZES = {
+    "256MB": 256 * 2**20,
+    "256M": 256 * 2**20,
+    " 2 g ": 2 * 2**30,
+    "1GiB": 2**30,
+    "5242880": 5242880,
+    "8192kb": 2**23,
+}
+
+
+@pytest.mark.parametrize(("text", "size"), SIZES.items())
+def test_part_sizes(text: str, size: int) -> None:
+    assert configure.part_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "x", "4MB", "6GB", "1.5GB", "-5MB", "5TB"])
+def test_part_sizes_that_are_none(text: str) -> None:
+    with pytest.raises(UsageError, match="part size"):
+        configure.part_size(text)
+
+
+# -- two at once, and killed -------------------------------------------------------------------------------------------
+
+
+class Workers:
+    """Two processes that configure a profile each, without end."""
+
+    def __init__(self, machine: Machine, names: Sequence[str]) -> None:
+        command = [sys.executable, "-m", "tests.configurer", str(machine.home)]
+        environ = {**machine.environ, "PYTHONPATH": str(ROOT)}
+        self._starter = subprocess.Popen(
+            command, cwd=ROOT, env=environ, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._running = {name: self._start(name) for name in names}
+
+    def _start(self, name: str) -> int:
+        assert self._starter.stdin is not None
+        assert self._starter.stdout is not None
+        self._starter.stdin.write(f"{name}\n")
+        self._starter.stdin.flush()
+        return int(self._starter.stdout.readline())
+
+    def kill(self, name: str) -> None:
+        """Kill one and start it again. Fails if it ended by itself: it met a lock, or a file it could not read."""
+        os.kill(self._running[name], signal.SIGKILL)
+        self._running[name] = self._start(name)
+
+    def end(self) -> None:
+        for process in self._running.values():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._starter.kill()
+        self._starter.communicate()
+
+
+def check(machine: Machine) -> set[str]:
+    """Return the profiles. Never a torn, empty or wide-mode file, never a lost profile."""
+    found = set()
+    for name, work in (("config", "profile work"), ("credentials", "work")):
+        path = machine.home / ".aws" / name
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        sections = raw_config_parse(str(path))
+        assert sections.pop(work) == {"note": "mine"}
+        for values in sections.values():
+            assert len(values) == (2 if name == "credentials" else 5)
+        found |= set(sections) if name == "config" else set()
+    return found
+
+
+def test_killed_at_any_instant(machine: Machine) -> None:
+    folder = machine.home / ".aws"
+    folder.mkdir(mode=0o700)
+    for name, section in (("config", "profile work"), ("credentials", "work")):
+        (folder / name).write_text(f"[{section}]\nnote = mine\n")
+        (folder / name).chmod(0o600)
+    chance = random.Random(7)
+    names = ("hf", "hf-acme")
+    workers = Workers(machine, names)
+    seen: set[str] = set()
+    try:
+        for _ in range(KILLS):
+            time.sleep(chance.uniform(0, 0.06))
+            workers.kill(chance.choice(names))
+            there = check(machine)
+            assert seen <= there, "a profile that was written is gone"
+            seen = there
+    finally:
+        workers.end()
+    assert check(machine) == {"profile hf", "profile hf-acme"}
+    configure.apply(configure.plan(machine, ["aws"], [PROFILE], KEY), machine)  # no lock was left behind
+    assert [path.name for path in folder.iterdir() if ".hfs3-" in path.name] == []
