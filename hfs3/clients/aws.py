@@ -20,12 +20,14 @@ from hfs3.clients.base import (
 from hfs3.clients.draft import Draft
 from hfs3.clients.drift import wanted
 from hfs3.clients.values import (
+    WHEN_REQUIRED,
     aws_size,
     is_gateway,
     is_placeholder,
     judge_aws_part,
     judge_aws_threshold,
     judge_endpoint,
+    judge_when_required,
 )
 from hfs3.contract.addressing import parse_endpoint
 from hfs3.contract.evidence import measured
@@ -61,9 +63,14 @@ DIALECT: Final[Dialect] = {
         harmless_without=_DEFAULT_IS_PATH,
         evidence=measured("AWS CLI 1.46.3 and 2.36.7, boto3 1.44.5"),
     ),
-    SettingName.REQUEST_CHECKSUMS: Spelling("request_checksum_calculation", lambda _: "when_required"),
+    SettingName.REQUEST_CHECKSUMS: Spelling(
+        "request_checksum_calculation", lambda _: WHEN_REQUIRED, complaint=judge_when_required
+    ),
     SettingName.RESPONSE_CHECKSUMS: Spelling(
-        "response_checksum_validation", lambda _: "when_required", harmless_without=_NO_CHECKSUM_COMES
+        "response_checksum_validation",
+        lambda _: WHEN_REQUIRED,
+        complaint=judge_when_required,
+        harmless_without=_NO_CHECKSUM_COMES,
     ),
     SettingName.MULTIPART_THRESHOLD: Spelling(
         "multipart_threshold",

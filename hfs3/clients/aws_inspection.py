@@ -5,7 +5,7 @@ from typing import Final
 
 from hfs3.clients.aws_files import CONFIG, CREDENTIALS, kinds, new_header, profile_of
 from hfs3.clients.base import ConfigFile, Dialect, Profile, Spelling, Texts, configure_command
-from hfs3.clients.drift import Sheet, drift, unreadable
+from hfs3.clients.drift import Sheet, Stated, drift, unreadable
 from hfs3.diagnostics.model import Finding, Place, found
 from hfs3.diagnostics.rules import lines
 from hfs3.files.ini import Document, Grammar, Section
@@ -25,6 +25,8 @@ TAKES_OVER: Final = (
 """Keys of another kind of login: AWS tools follow them rather than the key pair beside them."""
 
 _BLOCK: Final = "s3"
+_SERVICES: Final = "services"
+_ENDPOINT: Final = "endpoint_url"
 _YES: Final = "true"
 
 
@@ -40,7 +42,7 @@ def inspect(texts: Texts, profile: Profile, dialect: Dialect, *, client: str) ->
     sections = [
         (file, section) for file in (config, credentials) for section in _sections(documents[file], file, profile)
     ]
-    sheet = Sheet(client, dialect, profile, sections)
+    sheet = Sheet(client, dialect, profile, sections, _services(documents, sections))
     if not any(file.kind == CONFIG for file, _ in sections):
         yield _missing(sheet, documents, config)
         return
@@ -49,6 +51,19 @@ def inspect(texts: Texts, profile: Profile, dialect: Dialect, *, client: str) ->
     yield from bad_shape
     yield from (finding for finding in drift(sheet) if not (bad_shape and _is_in_block(finding, dialect)))
     yield from _traps(sheet, documents)
+
+
+def _services(
+    documents: dict[ConfigFile, Document], sections: Sequence[tuple[ConfigFile, Section]]
+) -> dict[str, Stated]:
+    """Return the endpoint from the services section that the profile names: it wins over the profile's own."""
+    named = next((spot.value for _, section in reversed(sections) if (spot := section.spot(_SERVICES))), "")
+    for file, document in documents.items():
+        for section in document.sections(lambda header: header.split() == [_SERVICES, named]):
+            endpoint = section.spot(_ENDPOINT, _BLOCK)
+            if endpoint is not None:
+                return {_ENDPOINT: Stated(file, section, endpoint, _BLOCK)}
+    return {}
 
 
 def _refused(texts: Texts, profile: Profile, client: str) -> Iterator[Finding]:
@@ -128,13 +143,13 @@ def _traps(sheet: Sheet, documents: dict[ConfigFile, Document]) -> Iterator[Find
             yield sheet.finding(lines.ENDPOINTS_IGNORED, f"{key} = {value}", stated, key=key)
         elif key == "aws_secret_access_key" and stated.file.kind == CONFIG:
             yield sheet.finding(lines.KEYS_IN_CONFIG, f"the key pair of {sheet.profile.name} stands here", stated)
-        elif key == "services" and not _has_services(documents, value):
+        elif key == _SERVICES and not _has_services(documents, value):
             yield sheet.finding(lines.SERVICES_MISSING, f"there is no [services {value}]", stated, name=value)
     yield from _between_files(sheet)
 
 
 def _has_services(documents: dict[ConfigFile, Document], name: str) -> bool:
-    return any(header.split() == ["services", name] for doc in documents.values() for header in doc.names())
+    return any(header.split() == [_SERVICES, name] for doc in documents.values() for header in doc.names())
 
 
 def _between_files(sheet: Sheet) -> Iterator[Finding]:

@@ -62,15 +62,21 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One profile as its client sees it: its sections, the one that wins last."""
+    """One profile as its client sees it: its sections, the one that wins last.
+
+    `overrides` are keys of the profile that the client takes from a section that the profile only names.
+    """
 
     client: str
     dialect: Dialect
     profile: Profile
     sections: Sequence[tuple[ConfigFile, Section]] = field(repr=False)
+    overrides: Mapping[str, Stated] = field(default_factory=dict, repr=False)
 
     def stated(self, key: str, block: str = "") -> Stated | None:
         """Return the effective line of a key."""
+        if not block and key in self.overrides:
+            return self.overrides[key]
         for file, section in reversed(self.sections):
             spot = section.spot(key, block)
             if spot is not None:

@@ -7,7 +7,14 @@ from hfs3.clients import rclone_files, rclone_inspection
 from hfs3.clients.base import ConfigFile, Credentials, Dialect, Extent, Foreign, Inherent, Profile, Spelling, Texts
 from hfs3.clients.draft import Draft
 from hfs3.clients.drift import wanted
-from hfs3.clients.values import is_gateway, is_placeholder, judge_endpoint, judge_rclone_part, rclone_size
+from hfs3.clients.values import (
+    is_gateway,
+    is_placeholder,
+    judge_rclone_endpoint,
+    judge_rclone_part,
+    judge_true,
+    rclone_size,
+)
 from hfs3.contract.addressing import parse_endpoint
 from hfs3.contract.evidence import measured
 from hfs3.contract.limits import GIB, LIST_VERSION
@@ -35,11 +42,12 @@ _REGION_ANYWAY: Final = "without a region rclone signs for us-east-1, which is t
 _ONLY_SIZES: Final = "uploads then use rclone's own sizes: more parts, the same object"
 
 DIALECT: Final[Dialect] = {
-    SettingName.ENDPOINT: Spelling("endpoint", lambda profile: profile.endpoint, complaint=judge_endpoint),
+    SettingName.ENDPOINT: Spelling("endpoint", lambda profile: profile.endpoint, complaint=judge_rclone_endpoint),
     SettingName.REGION: Spelling("region", lambda profile: profile.region, harmless_without=_REGION_ANYWAY),
     SettingName.ADDRESSING: Spelling(
         "force_path_style",
         lambda _: "true",
+        complaint=judge_true,
         harmless_without="with provider = Other rclone addresses by path anyway",
         evidence=_MEASURED,
     ),
@@ -69,6 +77,7 @@ DIALECT: Final[Dialect] = {
     SettingName.BUCKET_CHECK: Spelling(
         "no_check_bucket",
         lambda _: "true",
+        complaint=judge_true,
         evidence=_MEASURED,
     ),
     SettingName.COPY_CUTOFF: Spelling(

@@ -10,6 +10,7 @@ from hfs3.diagnostics.model import Rule
 from hfs3.diagnostics.rules import endpoint as rules
 from hfs3.diagnostics.rules.lines import PLACEHOLDER, WRONG_UNIT
 
+WHEN_REQUIRED: Final = "when_required"
 _UNITS: Final = (("G", GIB), ("M", MIB), ("K", KIB))
 _FACTORS: Final = {"k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB, "p": 1024 * 1024 * GIB}
 # awscli/customizations/s3/utils.py, human_readable_to_bytes
@@ -76,6 +77,19 @@ def judge_rclone_part(value: str, profile: Profile) -> Complaint | None:  # noqa
     return judge_size(read_rclone_size(value), MIN_PART_SIZE, MAX_PART_SIZE)
 
 
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def judge_when_required(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # as above
+    """Judge a checksum setting: AWS tools read it in any case."""
+    return None if value.lower() == WHEN_REQUIRED else Complaint(f"should be {WHEN_REQUIRED}")
+
+
+def judge_true(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # as above
+    """Judge a switch that must be on, as Go's strconv.ParseBool reads it."""
+    return None if value in {"1", "t", "T", "true", "TRUE", "True"} else Complaint("should be true")
+
+
 # -- the endpoint ------------------------------------------------------------------------------------------------------
 
 
@@ -94,6 +108,11 @@ def judge_endpoint(value: str, profile: Profile) -> Complaint | None:
     if profile.namespace and url.namespace != profile.namespace:
         return Complaint(f"is for the namespace {url.namespace}, not for {profile.namespace}")
     return None
+
+
+def judge_rclone_endpoint(value: str, profile: Profile) -> Complaint | None:
+    """Judge an endpoint for rclone, which takes https:// for granted."""
+    return judge_endpoint(value if "://" in value or not value else f"https://{value}", profile)
 
 
 def _wrong_shape(url: EndpointUrl) -> Complaint | None:

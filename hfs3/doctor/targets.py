@@ -5,7 +5,7 @@ holds a Hugging Face key (it may be on its way to Amazon), and every one named `
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,6 +26,8 @@ from hfs3.machine import Machine
 
 _OUR_NAME: Final = re.compile(r"hf(?:-.*)?")
 _HEADER: Final = re.compile(r"\s*\[(?P<name>.*)\]")
+_NO_PROFILE: Final = re.compile(r"(?:services|sso-session|profile)\s")
+"""Sections of ~/.aws/config that are none, and a profile misnamed in ~/.aws/credentials."""
 _QUOTES: Final = "\"'"
 _READ_SIZE: Final = {"aws": read_aws_size, "rclone": read_rclone_size}
 
@@ -83,11 +85,9 @@ def seek(
     sections = _sections(client, texts)
     there = dict.fromkeys((*client.names(texts), *sections))
     names = asked or tuple(
-        name
-        for name in there
-        if _is_ours(name, sections.get(name, ()), accounts) and _plain(name) == name  # else it is another's, misnamed
+        name for name in there if _is_ours(name, sections.get(name, ()), accounts) and not _NO_PROFILE.match(name)
     )
-    return tuple(_target(client, name, accounts, texts=texts, entries=sections.get(name, ())) for name in names)
+    return tuple(_target(client, name, accounts, texts=texts, entries=_effective(sections, name)) for name in names)
 
 
 def clients_with_files(machine: Machine) -> Iterator[tuple[Client, Sequence[ConfigFile]]]:
@@ -121,6 +121,14 @@ def _sections(client: Client, texts: Texts) -> dict[str, tuple[Entry, ...]]:
                 place = Place(client.NAME, file.path, number, column, masked_line(line.rstrip()))
                 current.append(Entry(key.strip().lower(), value.strip(), place))
     return {name: tuple(entries) for name, entries in found.items()}
+
+
+def _effective(sections: Mapping[str, tuple[Entry, ...]], name: str) -> tuple[Entry, ...]:
+    """Return the lines of a profile, and the endpoint of the services section it names, which wins."""
+    entries = sections.get(name, ())
+    named = next((entry.value for entry in reversed(entries) if entry.key == "services"), "")
+    services = sections.get(f"services {named}", ()) if named else ()
+    return (*entries, *(entry for entry in services if entry.key == "endpoint_url"))
 
 
 def _plain(header: str) -> str:

@@ -151,11 +151,18 @@ def _cause(seen: Witnessed, static: tuple[Finding, ...], target: Target) -> Find
         finding = suspect.found_in(static, target)
         if finding is not None:
             return replace(finding, detail=f"{finding.detail} — {_story(seen)}")
-    errors = [finding for finding in static if finding.rule.severity is Severity.ERROR]
-    if errors and not _refusals(seen):
-        return replace(errors[0], detail=f"{errors[0].detail} — {_story(seen)}")
+    if not _refusals(seen) and (stopped := _stopped_by(seen, static, target)):
+        return replace(stopped, detail=f"{stopped.detail} — {_story(seen)}")
     rule = next((suspect.told_as(target) for suspect in _suspects(seen)), _without_suspect(seen))
     return told(rule, _story(seen), target)
+
+
+def _stopped_by(seen: Witnessed, static: tuple[Finding, ...], target: Target) -> Finding | None:
+    """Return what may have stopped a client before it asked for anything: what it speaks of itself, or any error."""
+    words = seen.attempt.said.lower().replace("_", " ")
+    spelt = tuple(name for name in SettingName if (key := _key(name, target)) and key.replace("_", " ") in words)
+    errors = (finding for finding in static if finding.rule.severity is Severity.ERROR)
+    return (Suspect(spelt).found_in(static, target) if spelt else None) or next(errors, None)
 
 
 def told(rule: Rule, detail: str, target: Target) -> Finding:
