@@ -93,6 +93,7 @@ def _separated(stream: IO[bytes], chunk: bytes, separator: bytes) -> Iterator[by
 def _in_bucket(source: str, machine: Machine) -> Iterator[Name]:
     from boto3 import Session  # heavy, and needed for this source only
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+    from botocore.exceptions import ConnectionError as NoConnection
 
     url = urlsplit(source)
     try:
@@ -101,7 +102,7 @@ def _in_bucket(source: str, machine: Machine) -> Iterator[Name]:
         for page in pages:
             for item in page.get("Contents", []):
                 yield Name(item["Key"])
-    except HTTPClientError as err:
+    except (NoConnection, HTTPClientError) as err:
         raise NetworkError(f"{source} cannot be listed: {err}", hint="check the profile's endpoint") from err
     except ClientError as err:
         told = err.response.get("Error", {})
