@@ -50,7 +50,8 @@ def filled(text: str) -> str:
 def _session(command: str) -> str:
     """Return what a person without any account sees who types a command."""
     with tempfile.TemporaryDirectory() as home:
-        environ = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8"}
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+        environ = {"PATH": path, "HOME": home, "LANG": "C.UTF-8"}
         argv = ["sh", "-c", f"exec 2>&1; {command}"]
         done = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False, env=environ, cwd=home)
     return f"$ {command}\n{done.stdout}"
