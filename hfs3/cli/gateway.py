@@ -61,6 +61,9 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
         Durability, typer.Option(help="What a power cut may cost: the last seconds, or nothing.")
     ] = Durability.PROCESS,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
+    inspect: Annotated[
+        bool, typer.Option("--inspect", help="List recent requests, as JSON, to this machine only.")
+    ] = False,
     chunked_uploads: Annotated[
         ChunkedUploads, typer.Option(help="What happens to aws-chunked bodies.")
     ] = ChunkedUploads.REFUSE,
@@ -83,6 +86,7 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     printed once it answers; every request is then logged on standard error, one line of JSON each.
     """
     from hfs3.cli.gateway_looks import announcement
+    from hfs3.gateway.inspector import JOURNAL
     from hfs3.gateway.server.program import serve as serve_until_told
 
     session = Session.of(ctx, json=json)
@@ -107,6 +111,7 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
                 hub_port=hub_port,
                 tls=not http,
                 durability=durability,
+                journal=place / JOURNAL if inspect else None,
                 behaviour=behaviour,
             ),
             authority_folder=session.machine.state_dir / "gateway-ca",

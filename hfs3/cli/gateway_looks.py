@@ -26,6 +26,8 @@ def announcement(ready: "Ready") -> Iterator["RenderableType"]:
     table.add_row("token exchange", Text(ready.exchange_url))
     table.add_row("Hub", Text(ready.hub_url))
     table.add_row("CDN edge", Text(ready.edge_url))
+    if ready.inspector_url is not None:
+        table.add_row("inspector", Text(ready.inspector_url))
     if ready.ca_bundle is not None:
         table.add_row("CA bundle", Text(str(ready.ca_bundle)))
     table.add_row("kept in", Text(str(ready.root)))

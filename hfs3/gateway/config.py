@@ -75,7 +75,8 @@ class GatewayConfig:
     """Where a gateway listens and keeps its things. Port 0 picks a free one.
 
     `host` is the gateway's name and `edge_host` the CDN edge's: another *name* for this machine, so that a client that
-    forwards its Authorization or its Host across the redirect is caught.
+    forwards its Authorization or its Host across the redirect is caught. `journal` is where the inspector keeps what it
+    shows; without one there is no inspector.
     """
 
     root: Path
@@ -86,5 +87,6 @@ class GatewayConfig:
     hub_port: int = 0
     tls: bool = True
     durability: Durability = Durability.PROCESS
+    journal: Path | None = None
     behaviour: Behaviour = field(default_factory=Behaviour)
     clock: Clock = utc_now

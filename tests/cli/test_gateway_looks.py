@@ -1,5 +1,6 @@
 """How a started gateway and its description look."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,11 @@ def test_the_announcement_gives_the_command_to_copy(console: Console) -> None:
         " --exchange-url https://localhost:3/hfs3/exchange --ca-bundle '/state/a folder/ca.pem'"
         " --token-stdin < /state/tokens/demo"
     ) in _shown(console)
+
+
+def test_the_announcement_tells_of_the_inspector_if_there_is_one(console: Console) -> None:
+    console.print(*announcement(replace(READY, inspector_url="https://localhost:3/hfs3/requests")), sep="\n")
+    assert "https://localhost:3/hfs3/requests" in _shown(console)
 
 
 def test_the_overview_leaves_nothing_out(console: Console) -> None:

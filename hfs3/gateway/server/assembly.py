@@ -21,6 +21,7 @@ from hfs3.gateway.config import GatewayConfig
 from hfs3.gateway.edge import Edge, EdgeUrls, open_key
 from hfs3.gateway.hub.answers import Hub, operation
 from hfs3.gateway.hub.registry import Registry
+from hfs3.gateway.inspector import Inspector, Journal
 from hfs3.gateway.records import Sink
 from hfs3.gateway.server.adapter import Application
 from hfs3.gateway.server.recording import recorded
@@ -114,6 +115,9 @@ class Assembly:
         )
         urls = EdgeUrls(addresses(config, ports).edge, open_key(config.root))
         clock = config.clock
+        self._journal = Journal(config.journal) if config.journal else None
+        if self._journal:
+            record = self._journal.passing_on(record)
         gateway = Gateway(
             storage=self._storage,
             lookup=registry.by_access_key,
@@ -124,6 +128,8 @@ class Assembly:
         )
         edge = recorded(Edge(self._storage, urls, clock).handle, lambda _: "EdgeGet", clock=clock, record=record)
         hub = recorded(Hub(registry).handle, operation, clock=clock, record=record)
+        if self._journal:
+            hub = Inspector(self._journal, hub).handle
         self._application = Application(
             {_number(ports.gateway): gateway.handle, _number(ports.edge): edge, _number(ports.hub): hub}, clock, record
         )
@@ -142,6 +148,8 @@ class Assembly:
             with suppress(asyncio.CancelledError):
                 await tending
             await self._storage.close()
+            if self._journal:
+                self._journal.close()
 
     async def _tend(self) -> None:
         """Expire uploads, as the page promises."""

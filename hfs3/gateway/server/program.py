@@ -20,6 +20,7 @@ from hfs3.gateway.config import GatewayConfig
 from hfs3.gateway.hub.accounts import HubAccount
 from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE, Registry
+from hfs3.gateway.inspector import REQUESTS_PATH, journal_while
 from hfs3.gateway.records import Recorder, Sink
 from hfs3.gateway.server.assembly import STORAGE, Addresses, Assembly, Ports, addresses, open_ports, tls_context
 from hfs3.gateway.server.serving import Server
@@ -42,7 +43,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What a started gateway announces. `ca_bundle` is None over plain http."""
+    """What a started gateway announces. `ca_bundle` is None over plain http, `inspector_url` without an inspector."""
 
     url: str
     edge_url: str
@@ -51,6 +52,7 @@ class Ready:
     ca_bundle: Path | None
     root: Path
     accounts: tuple[Account, ...]
+    inspector_url: str | None = None
 
 
 def open_registry(root: Path) -> Registry:
@@ -66,7 +68,7 @@ def serve(
 
     Raises OSError for an address that cannot be listened on, StorageUnusable for a root that cannot be used.
     """
-    with _alone(config.root):
+    with _alone(config.root), journal_while(config.journal):
         _serve(config, authority_folder=authority_folder, workers=workers, announce=announce, sink=sink)
 
 
@@ -204,6 +206,7 @@ def _ready(config: GatewayConfig, at: Addresses, *, bundle: Path | None, registr
         ca_bundle=bundle,
         root=config.root,
         accounts=tuple(_announced(config.root, at.gateway, account) for account in registry.accounts()),
+        inspector_url=f"{at.hub}{REQUESTS_PATH}" if config.journal else None,
     )
 
 

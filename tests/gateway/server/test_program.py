@@ -99,6 +99,24 @@ def test_several_workers_share_ports_and_root(tmp_path: Path) -> None:
     assert len(err.splitlines()) == 20
 
 
+def test_the_inspector_shows_what_every_worker_answered(tmp_path: Path) -> None:
+    words = ("--workers", "2", "--http", "--inspect", "--root", str(tmp_path / "root"))
+    with _started(tmp_path, *words) as (program, ready):
+        answers = [_ask(ready["url"], None)[0] for _ in range(20)]
+        for _ in range(5):  # whichever worker is asked
+            status, body = _ask(ready["inspector_url"], None)
+            assert (status, [each["status"] for each in json.loads(body)["requests"]]) == (200, answers)
+        program.terminate()
+        program.communicate(timeout=30)
+    assert not list((tmp_path / "root").glob("requests*"))
+
+
+def test_there_is_no_inspector_unless_asked_for(tmp_path: Path) -> None:
+    with _started(tmp_path, "--ephemeral", "--http") as (_, ready):
+        assert ready["inspector_url"] is None
+        assert _ask(ready["hub_url"] + "/hfs3/requests", None)[0] == 404
+
+
 def test_workers_end_with_a_program_that_was_killed(tmp_path: Path) -> None:
     with _started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
         program.kill()
