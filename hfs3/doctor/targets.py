@@ -20,10 +20,12 @@ from hfs3.contract.settings import SettingName
 from hfs3.credentials.mixups import PREFIX
 from hfs3.credentials.model import Account
 from hfs3.diagnostics.model import Place
+from hfs3.diagnostics.rules import files as file_rules
 from hfs3.files.diff import masked_line
 from hfs3.files.text import decode, universal
 from hfs3.machine import Machine
 
+USUAL_NAME: Final = "hf"
 _OUR_NAME: Final = re.compile(r"hf(?:-.*)?")
 _HEADER: Final = re.compile(r"\s*\[(?P<name>.*)\]")
 _NO_PROFILE: Final = re.compile(r"(?:services|sso-session|profile)\s")
@@ -87,6 +89,8 @@ def seek(
     names = asked or tuple(
         name for name in there if _is_ours(name, sections.get(name, ()), accounts) and not _NO_PROFILE.match(name)
     )
+    if not names and _is_refused(client, texts):
+        names = (USUAL_NAME,)  # it may be in there, and no tool will find it
     return tuple(_target(client, name, accounts, texts=texts, entries=_effective(sections, name)) for name in names)
 
 
@@ -104,6 +108,12 @@ def gateways(accounts: Iterable[Account]) -> tuple[str, ...]:
 def host_of(gateway: str) -> str:
     """Return host and port of a gateway's address."""
     return urlsplit(gateway).netloc.lower()
+
+
+def _is_refused(client: Client, texts: Texts) -> bool:
+    """Return whether a file is there that its own tools cannot read."""
+    profile = Profile(USUAL_NAME, "", PUBLIC_GATEWAY)
+    return any(finding.rule in file_rules.RULES for finding in client.inspect(texts, profile))
 
 
 def _sections(client: Client, texts: Texts) -> dict[str, tuple[Entry, ...]]:

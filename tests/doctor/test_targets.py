@@ -29,7 +29,7 @@ def sought(machine: Machine, text: str, *accounts: Account, named: tuple[str, ..
         ("[Profile 'hf']\nregion = us-east-1\n", ["hf"]),
         ("[profile half]\n[profile hfx]\n", []),
         ("# [profile hf]\n", []),
-        ("not an INI file at all", []),
+        ("not an INI file at all", ["hf"]),
     ],
 )
 def test_without_names_those_meant_for_the_gateway(machine: Machine, text: str, names: list[str]) -> None:
@@ -99,3 +99,10 @@ def test_only_clients_with_files_are_read(machine: Machine) -> None:
 def test_a_size_that_works_is_the_users_choice(machine: Machine, written: str, size: int) -> None:
     (target,) = sought(machine, f"[profile hf]\ns3 =\n  multipart_chunksize = {written}\n")
     assert target.profile.part_size == size
+
+
+@pytest.mark.parametrize("head", ["", "# Encrypted rclone configuration File\n\n"])
+def test_a_file_that_cannot_be_looked_into_is_told_of(machine: Machine, head: str) -> None:
+    put(machine.home / ".config" / "rclone" / "rclone.conf", f"{head}RCLONE_ENCRYPT_V0:\nabcdef\n")
+    (target,) = seek(CLIENTS["rclone"], CLIENTS["rclone"].locate(machine), (), accounts=())
+    assert [finding.rule.code for finding in target.client.inspect(target.texts, target.profile)] == ["HFS307"]

@@ -6,6 +6,7 @@ from typing import Final
 from hfs3.diagnostics.model import Finding
 from hfs3.doctor.case import Case
 from hfs3.doctor.model import Checked, Outcome, skipped
+from hfs3.doctor.targets import noun
 
 _ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "aws": ("aws", "AWS tools"),
@@ -27,6 +28,10 @@ def prove(case: Case, done: Sequence[Checked]) -> Iterator[Outcome]:
     known = {target.title: found.get(target.title, ()) for target in case.targets}
     for result in run.prove(case, known | by_tool(done)):
         yield Outcome(result.title, result.state, result.said, result.findings, result.lines)
+    run_with = {target.title for client in ("aws", "rclone") for target in run.chosen(case, client)}
+    for target in case.targets:
+        if target.title not in run_with:
+            yield skipped(target.title, f"not run; name it to run it: --{noun(target.client)} {target.profile.name}")
 
 
 def by_tool(done: Sequence[Checked]) -> dict[str, tuple[Finding, ...]]:

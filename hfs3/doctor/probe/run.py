@@ -12,10 +12,12 @@ from typing import Final
 from hfs3.clients.base import Client, Texts, read
 from hfs3.clients.registry import CLIENTS
 from hfs3.diagnostics.model import Finding
+from hfs3.diagnostics.rules.files import ENCRYPTED_RCLONE
 from hfs3.doctor.case import Case
 from hfs3.doctor.probe.model import Ending, ProbeResult
 from hfs3.doctor.probe.play import Run, Theatre
 from hfs3.doctor.probe.stage import Material
+from hfs3.doctor.targets import Target
 from hfs3.errors import Hfs3Error
 from hfs3.gateway.embedding import running
 from hfs3.gateway.hub.accounts import Grant, HubAccount, Token
@@ -24,6 +26,7 @@ from hfs3.gateway.hub.demo import new_token
 _READS_FROM: Final = {"aws": "aws", "boto3": "aws", "s5cmd": "aws", "rclone": "rclone"}
 """Tool → the client whose files it takes its settings from."""
 
+_AT_ONCE: Final = 4
 _NAMESPACE: Final = "hfs3-probe"
 
 
@@ -37,7 +40,7 @@ def prove(
     with (
         tempfile.TemporaryDirectory(prefix="hfs3-proof-") as folder,
         running(accounts=_accounts(runs)) as gateway,
-        ThreadPoolExecutor(max_workers=len(runs)) as pool,
+        ThreadPoolExecutor(max_workers=_AT_ONCE) as pool,
     ):
         home = Path(folder)
         material = Material.made(home)
@@ -49,10 +52,19 @@ def prove(
 def _runs(case: Case, static: Mapping[str, tuple[Finding, ...]]) -> Iterator[Run]:
     for name, client in _READS_FROM.items():
         tool = case.tool(name)
-        if tool is not None and name in (case.options.tools or _READS_FROM):
-            for target in case.of(client):
-                known = (*static.get(target.title, ()), *static.get(name, ()))
+        if tool is None or name not in (case.options.tools or _READS_FROM):
+            continue
+        for target in chosen(case, client):
+            known = (*static.get(target.title, ()), *static.get(name, ()))
+            if not any(finding.rule is ENCRYPTED_RCLONE for finding in known):
                 yield Run(tool, target, new_token(Grant.WRITE), known)
+
+
+def chosen(case: Case, client: str) -> tuple[Target, ...]:
+    """Return the targets of a client that are run: those that were named, else the first."""
+    targets = tuple(case.of(client))
+    named = case.options.remotes if client == "rclone" else case.options.profiles
+    return targets if named else targets[:1]
 
 
 def _accounts(runs: Iterable[Run]) -> Iterator[HubAccount]:

