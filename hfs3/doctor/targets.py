@@ -7,6 +7,7 @@ holds a Hugging Face key (it may be on its way to Amazon), and every one named `
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -36,11 +37,29 @@ _READ_SIZE: Final = {"aws": read_aws_size, "rclone": read_rclone_size}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One `key = value` line of a section, as it stands in the file."""
+    """One `key = value` line of a section, as it stands in the file; the value may be a secret."""
 
-    key: str
-    value: str
-    place: Place = field(repr=False)
+    client: str
+    path: Path
+    number: int
+    line: str = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The key, in lower case."""
+        return self.line.partition("=")[0].strip().lower()
+
+    @property
+    def value(self) -> str:
+        """The value, without white space around it."""
+        return self.line.partition("=")[2].strip()
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands, its line masked if it is a secret."""
+        key, _, value = self.line.partition("=")
+        column = len(key) + 2 + len(value) - len(value.lstrip())
+        return Place(self.client, self.path, self.number, column, masked_line(self.line.rstrip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +145,7 @@ def _sections(client: Client, texts: Texts) -> dict[str, tuple[Entry, ...]]:
                 name = _plain(header["name"]) if file.kind == CONFIG else header["name"].strip()
                 current = found.setdefault(name, [])
             elif "=" in line and not line.lstrip().startswith(("#", ";")):
-                key, _, value = line.partition("=")
-                column = len(key) + 2 + len(value) - len(value.lstrip())
-                place = Place(client.NAME, file.path, number, column, masked_line(line.rstrip()))
-                current.append(Entry(key.strip().lower(), value.strip(), place))
+                current.append(Entry(client.NAME, file.path, number, line))
     return {name: tuple(entries) for name, entries in found.items()}
 
 
