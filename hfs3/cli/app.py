@@ -36,6 +36,8 @@ class Entry:
 COMMANDS: Final = (
     Entry("login", "Set up", "Turn a Hugging Face token into an S3 key pair."),
     Entry("configure", "Set up", "Write the settings your S3 client needs."),
+    Entry("status", "Set up", "Show who is logged in, and where the pair is."),
+    Entry("logout", "Set up", "Remove a stored key pair."),
     Entry("doctor", "Check", "Find what is wrong, and prove what works."),
     Entry("explain", "Check", "Explain a diagnostic code."),
     Entry("tour", "Try without an account", "See it all work in a temporary home."),

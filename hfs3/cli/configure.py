@@ -113,9 +113,10 @@ def _writing(wish: _Wish, machine: Machine) -> "Planned":
 def _removal(wish: _Wish, machine: Machine) -> "Planned":
     from hfs3 import configure
     from hfs3.cli.plans import Planned
-    from hfs3.credentials.accounts import chosen
+    from hfs3.credentials.accounts import chosen, load
 
-    profiles = _profiles(wish, chosen(machine, wish.account))
+    # What a logout has left in a client's file must still be removable.
+    profiles = _profiles(wish, chosen(machine, wish.account)) if load(machine) else (_forgotten(wish),)
     return Planned(wish.client, profiles, configure.plan_removal(machine, (wish.client,), profiles))
 
 
@@ -138,6 +139,15 @@ def _profiles(wish: _Wish, record: "Record") -> "tuple[Profile, ...]":
     )
     others = [ns for ns in record.namespaces if ns != first.namespace] if wish.all_namespaces else []
     return (first, *(replace(first, name=f"{wish.name}-{ns}", namespace=ns) for ns in others))
+
+
+def _forgotten(wish: _Wish) -> "Profile":
+    """Return the profile of this name, of which nothing else is known any more."""
+    from hfs3.clients.base import Foreign, Profile
+    from hfs3.contract.addressing import PUBLIC_GATEWAY
+
+    foreign = Foreign.TAKE_OVER if wish.force else Foreign.REFUSE
+    return Profile(name=wish.name, namespace=wish.namespace or "", gateway=PUBLIC_GATEWAY, foreign=foreign)
 
 
 def _previewed(planned: "Planned", session: Session) -> int:

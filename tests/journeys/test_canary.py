@@ -94,8 +94,16 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("configure", "aws", "--remove"),
     ("configure", "rclone", "--remove"),
     ("gateway", "describe"),
+    ("status",),
+    ("status", "--json"),
     ("--help",),
     ("login", "--help"),
+    ("configure", "aws"),
+    ("logout", "nobody"),
+    ("logout",),
+    ("logout", "--all", "--json"),
+    ("status",),
+    ("--debug", "logout"),
 )
 
 

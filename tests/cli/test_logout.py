@@ -1,0 +1,103 @@
+"""`hfs3 logout`: the pair and the record go, what is left of them is told, and it can always be run again."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from hfs3.credentials import accounts, keeping
+from hfs3.credentials.model import Account
+from hfs3.credentials.stores.registry import open_store
+from hfs3.errors import StoreLocked
+from hfs3.machine import Machine
+from tests.cli.conftest import SECRET, Hfs3
+
+
+def test_the_only_account(hfs3: Hfs3, stored: Machine) -> None:
+    ran = hfs3("logout")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "✓ alice: HFAKALICE0000000001 removed from the store file\n"
+        "The key pair works until it is deleted on the Hub: https://huggingface.co/settings/tokens\n"
+    )
+    assert accounts.load(stored) == ()
+    assert open_store(stored, "file").get("alice") is None
+
+
+def test_what_clients_still_have_is_named_and_can_be_removed(hfs3: Hfs3, stored: Machine) -> None:
+    for client in ("aws", "rclone"):
+        hfs3("configure", client)
+    ran = hfs3("logout", "alice")
+    assert ran.code == 0
+    assert "It is still written in ~/.aws/credentials, line 2: hfs3 configure aws --remove\n" in ran.out
+    assert "hfs3 configure rclone --remove\n" in ran.out
+    assert SECRET not in ran.out + ran.err
+    for client in ("aws", "rclone"):
+        assert hfs3("configure", client, "--remove").code == 0
+    left = [path for path in stored.home.rglob("*") if path.is_file() and ".aws" in str(path)]
+    assert SECRET not in "".join(path.read_text() for path in left)
+
+
+@pytest.mark.usefixtures("stored")
+def test_for_a_program(hfs3: Hfs3) -> None:
+    hfs3("configure", "aws")
+    said = json.loads(hfs3("logout", "--json").out)
+    assert said["removed"] == [{"account": "alice", "access_key_id": "HFAKALICE0000000001", "store": "file"}]
+    assert said["revoke_at"] == "https://huggingface.co/settings/tokens"
+    assert [copy["removal"] for copy in said["still_written_to"]] == ["hfs3 configure aws --remove"]
+
+
+def test_all_and_again(hfs3: Hfs3, stored: Machine) -> None:
+    accounts.save(stored, replace(accounts.chosen(stored, "alice"), name="bob"))
+    assert hfs3("logout").code == 2
+    assert hfs3("logout", "--all").code == 0
+    assert accounts.load(stored) == ()
+    ran = hfs3("logout", "--all")
+    assert (ran.code, ran.out) == (0, "Nothing was removed.\n")
+
+
+@pytest.mark.usefixtures("stored")
+def test_wrong_words(hfs3: Hfs3) -> None:
+    assert hfs3("logout", "alice", "--all").code == 2
+    ran = hfs3("logout", "nobody")
+    assert ran.code == 3
+    assert "alice" in ran.err
+
+
+def test_interrupted_between_the_two_steps(hfs3: Hfs3, stored: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(accounts, "forget", interrupted)
+        assert hfs3("logout").code == 130
+    assert open_store(stored, "file").get("alice") is None
+    assert [account.name for account in accounts.load(stored)] == ["alice"]
+    assert hfs3("logout").code == 0
+    assert accounts.load(stored) == ()
+
+
+def test_one_locked_store_does_not_keep_the_others(
+    hfs3: Hfs3, stored: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.save(stored, replace(accounts.chosen(stored, "alice"), name="aaron", store="keyring"))
+    forget = keeping.forget
+
+    def locked(account: Account, machine: Machine) -> None:
+        if account.store == "keyring":
+            raise StoreLocked("the keyring is locked", hint="Unlock it.")
+        forget(account, machine)
+
+    monkeypatch.setattr(keeping, "forget", locked)
+    ran = hfs3("logout", "--all")
+    assert ran.code == 3
+    assert "✓ alice" in ran.out
+    assert "the keyring is locked" in ran.err
+    assert [account.name for account in accounts.load(stored)] == ["aaron"]
+
+
+def test_what_is_in_the_environment_stays_there(hfs3: Hfs3, stored: Machine) -> None:
+    accounts.save(stored, replace(accounts.chosen(stored, "alice"), store="environment"))
+    ran = hfs3("logout")
+    assert ran.code == 0
+    assert "It stays in the environment (HFS3_ACCESS_KEY_ID and HFS3_SECRET_ACCESS_KEY)" in ran.out
