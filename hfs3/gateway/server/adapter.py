@@ -8,13 +8,16 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, TypeVar
 
 from hfs3.contract.limits import MIB
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.records import RequestRecord, Sink, forget
+from hfs3.gateway.server.exchange import CLOSE, EXCHANGE, Exchange
 from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
+
+T = TypeVar("T")
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -44,31 +47,12 @@ _Opened = tuple[FileSlice, int]
 """A slice and the number of its open file."""
 
 
-class Connection(Protocol):
-    """The client's connection, as the transport shows it in the ASGI scope."""
-
-    def is_closing(self) -> bool:
-        """Return whether the client has gone, or is being sent away."""
-        ...
-
-    def abort(self) -> None:
-        """Close at once; what was not sent is lost."""
-        ...
-
-    def get_write_buffer_size(self) -> int:
-        """Return how much of what was sent the client has not taken."""
-        ...
-
-
-CONNECTION: Final = "hfs3.connection"
-"""Where the connection stands in the ASGI scope."""
-
-
 class Body:
     """A request's body: read once, by the handler; what is left is drained before the answer."""
 
-    def __init__(self, receive: Receive, headers: Headers) -> None:
+    def __init__(self, receive: Receive, headers: Headers, exchange: Exchange) -> None:
         self._receive = receive
+        self._exchange = exchange
         self._more = "content-length" in headers or "transfer-encoding" in headers
         self.awaited = self._more and headers.get("expect").lower() == "100-continue"
         """Whether the client still holds the body back, for the `100 Continue` that the first read sends."""
@@ -87,8 +71,8 @@ class Body:
     async def _next(self) -> Message:
         self.awaited = False
         try:
-            async with asyncio.timeout(PATIENCE):
-                message = await self._receive()
+            receiving = self._receive()
+            message = await (receiving if self._exchange.has_input() else _patiently(receiving))
         except TimeoutError:
             self._more = False
             raise S3Error("RequestTimeout", rule="transport.slow-client") from None
@@ -99,6 +83,8 @@ class Body:
 
     async def drain(self) -> None:
         """Read what the handler left, so that a client which sends before it listens still hears the answer."""
+        if not self._more:
+            return
         left = MOST_DRAINED
         try:
             async for chunk in self:
@@ -118,8 +104,9 @@ class Application:
     record: Sink = forget
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        exchange: Exchange = scope[EXCHANGE]
         headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
-        body = Body(receive, headers)
+        body = Body(receive, headers, exchange)
         peer = scope["client"]
         request = Request(
             method=scope["method"],
@@ -132,21 +119,15 @@ class Application:
         )
         handler = self.handlers[scope["server"][1]]
         response = await handler(request)
-        connection: Connection = scope[CONNECTION]
-
-        async def patient(message: Message) -> None:
-            await _patiently(send, message, connection)
-
         with ExitStack() as files:
             opened: list[_Opened] = []
             if response.body and not isinstance(response.body, bytes):
                 response, opened = await _open(response, files, lambda: handler(request))
-            await self._begin(response, body, send=patient)
-            for part, fileno in opened:
-                await _send_slice(fileno, part, send=patient, connection=connection)
-            if not connection.is_closing():
-                rest = response.body if isinstance(response.body, bytes) else b""
-                await patient({"type": "http.response.body", "body": rest})
+            lines = await self._head(response, body)
+            if isinstance(response.body, bytes) and not exchange.is_behind():
+                exchange.answer(response.status, lines, body=response.body)
+            else:
+                await _send(response, lines, opened, send=send, exchange=exchange)
 
     def refused(self, refusal: S3Error, request_id: str) -> None:
         """Record a request that never became one, and that no handler will hear of."""
@@ -166,14 +147,14 @@ class Application:
             )
         )
 
-    async def _begin(self, response: Response, body: Body, *, send: Send) -> None:
-        """Send the head, once the body that nobody read is out of its way."""
+    async def _head(self, response: Response, body: Body) -> list[tuple[bytes, bytes]]:
+        """Return the header lines, once the body that nobody read is out of their way."""
         lines = self._lines(response)
         if body.awaited:
-            lines.append((b"connection", b"close"))
+            lines.append(CLOSE)
         else:
             await body.drain()
-        await send({"type": "http.response.start", "status": response.status, "headers": lines})
+        return lines
 
     def _lines(self, response: Response) -> list[tuple[bytes, bytes]]:
         lines = [(b"server", SERVER), (b"date", _date(int(self.clock().timestamp())))]
@@ -199,15 +180,34 @@ def _clean(value: str) -> bytes:
     return _CONTROL.sub(b" ", raw)
 
 
-async def _patiently(send: Send, message: Message, connection: Connection) -> None:
-    if not connection.get_write_buffer_size():  # nothing to wait for
-        await send(message)
-        return
-    try:
-        async with asyncio.timeout(PATIENCE):
+async def _patiently(awaitable: Awaitable[T]) -> T:
+    """Wait for the client. Raises TimeoutError when it takes too long."""
+    if asyncio.current_task() is None:  # see `exchange.begin`
+        await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        return await awaitable
+
+
+async def _send(
+    response: Response, lines: list[tuple[bytes, bytes]], opened: list[_Opened], *, send: Send, exchange: Exchange
+) -> None:
+    """Send an answer piece by piece, as the client takes it."""
+
+    async def patient(message: Message) -> None:
+        if not exchange.is_behind():  # nothing to wait for
             await send(message)
-    except TimeoutError:
-        connection.abort()
+            return
+        try:
+            await _patiently(send(message))
+        except TimeoutError:
+            exchange.abort()
+
+    await patient({"type": "http.response.start", "status": response.status, "headers": lines})
+    for part, fileno in opened:
+        await _send_slice(fileno, part, send=patient, exchange=exchange)
+    if not exchange.is_closing():
+        rest = response.body if isinstance(response.body, bytes) else b""
+        await patient({"type": "http.response.body", "body": rest})
 
 
 async def _open(
@@ -227,12 +227,12 @@ def _opened(response: Response, files: ExitStack) -> list[_Opened]:
     return [(part, files.enter_context(part.path.open("rb", buffering=0)).fileno()) for part in response.body]
 
 
-async def _send_slice(fileno: int, part: FileSlice, *, send: Send, connection: Connection) -> None:
+async def _send_slice(fileno: int, part: FileSlice, *, send: Send, exchange: Exchange) -> None:
     position, end = part.offset, part.offset + part.length
-    while position < end and not connection.is_closing():
+    while position < end and not exchange.is_closing():
         chunk = await _read(fileno, min(CHUNK, end - position), position)
         if not chunk:  # the file was cut under us: an honest break is all that is left
-            connection.abort()
+            exchange.abort()
             return
         position += len(chunk)
         await send({"type": "http.response.body", "body": chunk, "more_body": True})

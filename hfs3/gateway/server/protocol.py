@@ -5,11 +5,12 @@ import logging
 import secrets
 from typing import Any, Final, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from hfs3.contract.limits import KIB
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.server.adapter import CONNECTION, PATIENCE, Application
+from hfs3.gateway.server.adapter import PATIENCE, Application
+from hfs3.gateway.server.exchange import EXCHANGE, Exchange, begin
 from hfs3.gateway.wire import xml
 
 MOST_HEAD: Final = 64 * KIB
@@ -34,6 +35,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._chunk = 0
         self._since_begin = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._is_receiving = False
+        self._arrived: RequestResponseCycle | None = None
+        """A request that came in, and that nobody has begun to answer."""
 
     # -- transport -----------------------------------------------------------------------------------------------------
 
@@ -48,13 +52,33 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._chunk = len(data)
         self._since_begin += len(data)
+        self._is_receiving = True
         super().data_received(data)
+        self._answer_arrived()
+        self._is_receiving = False
         if not self._in_head:
             return
         if self._since_begin > MOST_HEAD:
             self._refuse("RequestHeaderSectionTooLarge")
         elif self._timer is None:
             self._allow(PATIENCE)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401  # as in uvicorn
+        """Begin to answer a request once all that came with it has been parsed; one that was queued, in a task."""
+        cast("dict[str, Any]", cycle.scope)[EXCHANGE] = Exchange(cycle)
+        if self._is_receiving:
+            self._arrived = cycle
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _answer_arrived(self) -> None:
+        while self._arrived is not None:  # the end of an answer may bring in the next request
+            cycle, self._arrived = self._arrived, None
+            left = begin(cycle.run_asgi(self.app))
+            if left is not None:
+                task = self.loop.create_task(left)
+                task.add_done_callback(self.tasks.discard)
+                self.tasks.add(task)
 
     def shutdown(self) -> None:
         """Stop: an idle client is let go at once, because a pooled TLS connection would not answer our farewell."""
@@ -69,7 +93,6 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._since_begin = self._chunk  # at most: it may have begun anywhere in the chunk
-        cast("dict[str, Any]", self.scope)[CONNECTION] = self.transport
 
     def on_headers_complete(self) -> None:
         self._in_head = False
