@@ -43,11 +43,10 @@ _LINES: Final = {
 }
 # A header in the first column begins a section whatever stands before it. An indented one may continue a value, so
 # for botocore it only counts once the lines around it are modelled.
-_HEADERS: Final = {
-    Grammar.BOTOCORE: re.compile(r"(?:\A|(?<=[\r\n]))\[[^\r\n]+\]"),
-    Grammar.GOCONFIG: re.compile(rf"(?m)^{_GO_INDENT}\[[^\n]+\]{_GO_INDENT}$"),
-}
-_INDENTED_HEADER: Final = re.compile(r"(?:\A|(?<=[\r\n]))[^\S\r\n]+\[[^\r\n]+\]")
+_HEADER: Final = r"\[[^\r\n]+\]"
+_INDENTED_HEADER: Final = rf"[^\S\r\n]+{_HEADER}"
+_GO_HEADER: Final = re.compile(rf"(?m)^{_GO_INDENT}\[[^\n]+\]{_GO_INDENT}$")
+_AFTER_ANY_END: Final = r"(?:\A|(?<=[\r\n]))"
 _ASSIGNMENT: Final = re.compile(r"(?P<indent>\s*)(?P<key>[^=:]*?)(?P<before>\s*)(?P<sign>[=:])(?P<gap>[^\S\r\n]*)")
 _QUOTES: Final = ('"""', "`")
 _KEY_QUOTES: Final = '"`'
@@ -108,7 +107,8 @@ class Document:
     def _chunks(self) -> tuple[tuple[int, int, str], ...]:
         """Start, end and header of every stretch that a header in the first column begins."""
         body = self.text.body
-        found = [(match.start(), match.group()) for match in _HEADERS[self.grammar].finditer(body)]
+        pattern = _GO_HEADER if self.grammar is Grammar.GOCONFIG else self._at_line_start(_HEADER)
+        found = [(match.start(), match.group()) for match in pattern.finditer(body)]
         if self._indented and (not found or self._indented[0][0] < found[0][0]):
             found.insert(0, self._indented[0])  # no value stands before the first header that it could continue
         ends = [*(start for start, _ in found), len(body)][1:]
@@ -119,7 +119,12 @@ class Document:
         """Where lines stand that may be indented headers (goconfig has none: it sees no indentation)."""
         if self.grammar is Grammar.GOCONFIG:
             return ()
-        return tuple((match.start(), match.group()) for match in _INDENTED_HEADER.finditer(self.text.body))
+        pattern = self._at_line_start(_INDENTED_HEADER)
+        return tuple((match.start(), match.group()) for match in pattern.finditer(self.text.body))
+
+    def _at_line_start(self, pattern: str) -> re.Pattern[str]:
+        # `^` knows newlines only, but is three times as fast.
+        return re.compile(f"{_AFTER_ANY_END}{pattern}") if "\r" in self.text.body else re.compile(f"(?m)^{pattern}")
 
     def names(self) -> tuple[str, ...]:
         """Return the name of every section, in the file's order, repeated if it is."""

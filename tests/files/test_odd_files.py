@@ -1,8 +1,11 @@
-"""Whatever stands in a file: either its tools refuse it and so does hfs3, or exactly the planned keys change."""
+"""Whatever stands in a file: either its tools refuse it and so does hfs3, or exactly the planned keys change.
+
+Every file is one seed. TESTS_ODD_FILES says how many of each kind; the full form is 20000.
+"""
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -12,15 +15,15 @@ from botocore.configloader import raw_config_parse
 from botocore.exceptions import ConfigParseError
 
 from hfs3.files.editor import IniFile
-from hfs3.files.ini import Document, Grammar
-from hfs3.files.parsers import Unreadable, read_as
+from hfs3.files.ini import Grammar
+from hfs3.files.parsers import Reading, Unreadable
 from hfs3.files.splice import Change
 from tests.conftest import tool
 from tests.files.conftest import Dump
 from tests.files.odd import TARGET, odd_file
 
 FILES: Final = int(os.environ.get("TESTS_ODD_FILES", "2000"))
-"""How many files per kind; the full form is TESTS_ODD_FILES=20000."""
+SHARES: Final = 8
 
 CHANGES: Final = {
     Grammar.BOTOCORE: (
@@ -37,164 +40,151 @@ CHANGES: Final = {
         Change("no_check_bucket", "true"),
     ),
 }
+PLANNED: Final = {grammar: {(c.key, c.block) for c in changes} for grammar, changes in CHANGES.items()}
 
 
-def _is_planned(grammar: Grammar) -> Callable[[str, str], bool]:
-    planned = {(change.key, change.block) for change in CHANGES[grammar]}
-    return lambda key, block: (key, block) in planned
+def files(share: int, grammar: Grammar) -> Iterator[tuple[str, bytes]]:
+    for seed in range(share, FILES, SHARES):
+        yield f"seed {seed}", odd_file(Random(seed), grammar)
 
 
-def _edited(data: bytes, grammar: Grammar) -> bytes:
-    return IniFile(data, grammar).with_keys(TARGET[grammar], CHANGES[grammar]).data
-
-
-def _removed(data: bytes, grammar: Grammar) -> bytes:
-    return IniFile(data, grammar).without_keys(TARGET[grammar], _is_planned(grammar)).data
-
-
-@pytest.mark.parametrize("grammar", Grammar)
-def test_only_planned_keys_change(grammar: Grammar) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_aws_file(share: int, tmp_path: Path) -> None:
+    path = tmp_path / "config"
     edited = 0
-    for seed in range(FILES):
-        data = odd_file(Random(seed), grammar)
+    for seed, data in files(share, Grammar.BOTOCORE):
         try:
-            new = _edited(data, grammar)
+            old = IniFile(data, Grammar.BOTOCORE)
         except Unreadable:
+            assert botocores(path, data) is None, f"{seed}: botocore takes it"
             continue
+        before = botocores(path, data)
+        assert before == with_leaks(old.reading), seed
+        try:
+            new = assert_edited(old, seed)
+        except Unreadable:
+            continue  # a broken block of [DEFAULT] would leak into the new section
         edited += 1
-        where = f"seed {seed}"
-        _assert_only_section_changed(data, new, grammar, where)
-        _assert_other_lines_stay(data, new, grammar, where)
-        assert _edited(new, grammar) == new, where
-        if Document(data, grammar).section(TARGET[grammar]) is None:
-            assert _removed(new, grammar) == data, where
-    assert edited > FILES / 2
+        after = botocores(path, new)
+        assert after is not None, seed
+        assert_planned(before or {}, after, old.reading, seed)
+    assert edited > FILES / SHARES / 2
 
 
-def _assert_only_section_changed(old: bytes, new: bytes, grammar: Grammar, where: str) -> None:
-    section = Document(old, grammar).section(TARGET[grammar])
+@pytest.mark.parametrize("share", range(SHARES))
+def test_rclone_file(share: int, rclone_dump: Dump, tmp_path: Path) -> None:
+    section = TARGET[Grammar.GOCONFIG]
+    planned = {change.key: change.value for change in CHANGES[Grammar.GOCONFIG]}
+    refused = []
+    edited = 0
+    for seed, data in files(share, Grammar.GOCONFIG):
+        try:
+            old = IniFile(data, Grammar.GOCONFIG)
+        except Unreadable:
+            refused.append(data)
+            continue
+        assert old.reading == rclone_dump(data), seed
+        try:
+            new = assert_edited(old, seed)
+        except Unreadable:
+            continue  # a section or a key is there twice
+        edited += 1
+        assert rclone_dump(new) == {**old.reading, section: {**old.reading.get(section, {}), **planned}}, seed
+    assert edited > FILES / SHARES / 2
+    for data in refused[:3]:  # each costs a start of rclone
+        (tmp_path / "refused.conf").write_bytes(data)
+        command = [tool("rclone"), "--config", str(tmp_path / "refused.conf"), "config", "dump"]
+        assert subprocess.run(command, capture_output=True, timeout=30, check=False).returncode != 0, data
+
+
+# -- what holds for both -----------------------------------------------------------------------------------------------
+
+
+def assert_edited(old: IniFile, seed: str) -> bytes:
+    """Edit a file; see that only planned lines changed, a second edit changes none, and a removal undoes it."""
+    target, changes = TARGET[old.grammar], CHANGES[old.grammar]
+    new = old.with_keys(target, changes)
+    assert_only_section_changed(old, new.data, seed)
+    assert_other_lines_stay(old, new, seed)
+    assert IniFile(new.data, old.grammar).with_keys(target, changes).data == new.data, seed
+    if old.document.section(target) is None:
+        planned = PLANNED[old.grammar]
+        assert new.without_keys(target, lambda key, block: (key, block) in planned).data == old.data, seed
+    return new.data
+
+
+def assert_only_section_changed(old: IniFile, new: bytes, seed: str) -> None:
+    section = old.document.section(TARGET[old.grammar])
     if section is None:
-        assert new.startswith(old), where
+        assert new.startswith(old.data), seed
         return
-    text = Document(old, grammar).text
+    text = old.document.text
     before = (text.bom + text.body[: section.offset]).encode("utf-8", "surrogateescape")
     after = text.body[section.offset + len("".join(section.lines)) :].encode("utf-8", "surrogateescape")
-    assert new.startswith(before), where
-    assert new.endswith(after), where
+    assert new.startswith(before), seed
+    assert new.endswith(after), seed
 
 
-def _assert_other_lines_stay(old: bytes, new: bytes, grammar: Grammar, where: str) -> None:
-    """Every line that belongs to no planned key is there again, in order."""
-    section = Document(old, grammar).section(TARGET[grammar])
+def assert_other_lines_stay(old: IniFile, new: IniFile, seed: str) -> None:
+    """See that every line that belongs to no planned key is there again, in order."""
+    section = old.document.section(TARGET[old.grammar])
     if section is None:
         return
-    ours = _is_planned(grammar)
-    spots = [spot for spot in section.spots if ours(spot.key, "") or (spot.key == "s3" and not spot.nested)]
-    spots += [sub for spot in section.spots for sub in spot.nested if ours(sub.key, spot.key)]
+    planned = PLANNED[old.grammar]
+    spots = [s for s in section.spots if (s.key, "") in planned or (s.key == "s3" and not s.nested)]
+    spots += [sub for spot in section.spots for sub in spot.nested if (sub.key, spot.key) in planned]
     touched = {index for spot in spots for index in range(spot.line, spot.end)}
     kept = [line.rstrip("\r\n") for index, line in enumerate(section.lines) if index not in touched]
-    rest = iter(Document(new, grammar).section(TARGET[grammar]).lines)  # type: ignore[union-attr]  # it was just written
+    written = new.document.section(TARGET[old.grammar])
+    assert written is not None
+    rest = iter(written.lines)
     for line in kept:
-        assert any(line == other.rstrip("\r\n") for other in rest), f"{where}: {line!r} is gone or has moved"
+        assert any(line == other.rstrip("\r\n") for other in rest), f"{seed}: {line!r} is gone or has moved"
 
 
-def test_botocore_reads_what_we_say_it_reads(tmp_path: Path) -> None:
-    path = tmp_path / "config"
-    for seed in range(FILES):
-        data = odd_file(Random(seed), Grammar.BOTOCORE)
-        assert _ours(data) == _botocores(path, data), f"seed {seed}"
+# -- in botocore's own words -------------------------------------------------------------------------------------------
 
 
-def test_botocore_reads_the_planned_keys(tmp_path: Path) -> None:
-    path = tmp_path / "config"
-    for seed in range(FILES):
-        data = odd_file(Random(seed), Grammar.BOTOCORE)
-        try:
-            new = _edited(data, Grammar.BOTOCORE)
-        except Unreadable:
-            continue
-        old_reading, new_reading = _botocores(path, data), _botocores(path, new)
-        assert isinstance(old_reading, dict)
-        assert isinstance(new_reading, dict)
-        own = read_as(Grammar.BOTOCORE, data)
-        leaks = own.get("DEFAULT", {})  # into a new section as well
-        leaked = {key: _leaked(value) for key, value in leaks.items() if key != "s3"}
-        old_reading.setdefault(TARGET[Grammar.BOTOCORE], leaked)
-        has_block = isinstance(own.get(TARGET[Grammar.BOTOCORE], {}).get("s3"), dict)
-        _assert_planned(old_reading, new_reading, seed, has_block=has_block)
-
-
-def _assert_planned(old: dict[str, Any], new: dict[str, Any], seed: int, *, has_block: bool) -> None:
-    """`new` has the planned values and is otherwise `old`, in botocore's own words."""
-    section = TARGET[Grammar.BOTOCORE]
-    before, after = old.pop(section), new.pop(section)
-    assert new == old, f"seed {seed}"
-    block_before, block_after = before.pop("s3", {}), after.pop("s3")
-    for change in CHANGES[Grammar.BOTOCORE]:
-        values, others = (block_after, block_before) if change.block else (after, before)
-        assert values.pop(change.key) == change.value, f"seed {seed}"
-        if isinstance(others, dict):
-            others.pop(change.key, None)
-    assert after == before, f"seed {seed}"
-    if has_block:
-        assert block_after == block_before, f"seed {seed}"
-
-
-def _ours(data: bytes) -> object:
+def botocores(path: Path, data: bytes) -> dict[str, Any] | None:
+    path.write_bytes(data)
     try:
-        reading = read_as(Grammar.BOTOCORE, data)
-    except Unreadable:
-        return "refused"
-    leaks = reading.get("DEFAULT", {})
-    return {
-        name: {**{key: _leaked(value) for key, value in leaks.items() if key not in values}, **values}
-        for name, values in reading.items()
-        if name != "DEFAULT"
-    }
+        reading: dict[str, Any] = raw_config_parse(str(path))
+    except ConfigParseError:
+        return None
+    return reading
 
 
-def _leaked(value: object) -> object:
+def with_leaks(reading: Reading) -> dict[str, Any]:
+    """Return our reading as botocore has it: [DEFAULT] is no section, and its keys are in all others."""
+    return {name: {**leaks_into(values, reading), **values} for name, values in reading.items() if name != "DEFAULT"}
+
+
+def leaks_into(values: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    return {key: nested(value) for key, value in reading.get("DEFAULT", {}).items() if key not in values}
+
+
+def nested(value: object) -> object:
     if not (isinstance(value, str) and value.startswith("\n")):
         return value
     pairs = (line.split("=", 1) for line in value.splitlines() if line.strip())
     return {key.strip(): text.strip() for key, text in pairs}
 
 
-def _botocores(path: Path, data: bytes) -> object:
-    path.write_bytes(data)
-    try:
-        return raw_config_parse(str(path))
-    except ConfigParseError:
-        return "refused"
-
-
-def test_rclone_reads_what_we_say_it_reads(rclone_dump: Dump, tmp_path: Path) -> None:
-    refused = []
-    for seed in range(FILES):
-        data = odd_file(Random(seed), Grammar.GOCONFIG)
-        try:
-            ours = read_as(Grammar.GOCONFIG, data)
-        except Unreadable:
-            refused.append(data)
-            continue
-        assert ours == rclone_dump(data), f"seed {seed}"
-    assert refused
-    for data in refused[:20]:  # each costs a start of rclone
-        (tmp_path / "refused.conf").write_bytes(data)
-        command = [tool("rclone"), "--config", str(tmp_path / "refused.conf"), "config", "dump"]
-        assert subprocess.run(command, capture_output=True, timeout=20, check=False).returncode != 0, data
-
-
-def test_rclone_reads_the_planned_keys(rclone_dump: Dump) -> None:
-    section = TARGET[Grammar.GOCONFIG]
-    for seed in range(FILES):
-        data = odd_file(Random(seed), Grammar.GOCONFIG)
-        try:
-            new = _edited(data, Grammar.GOCONFIG)
-        except Unreadable:
-            continue
-        before, after = rclone_dump(data), rclone_dump(new)
-        assert isinstance(before, dict)
-        assert isinstance(after, dict)
-        planned = {change.key: change.value for change in CHANGES[Grammar.GOCONFIG]}
-        assert after == {**before, section: {**before.get(section, {}), **planned}}, f"seed {seed}"
+def assert_planned(old: dict[str, Any], new: dict[str, Any], reading: Reading, seed: str) -> None:
+    """See that `new` has the planned values and is otherwise `old`."""
+    target = TARGET[Grammar.BOTOCORE]
+    before = old.pop(target, None)
+    if before is None:
+        own = (key for key, block in PLANNED[Grammar.BOTOCORE] if not block)
+        before = leaks_into(dict.fromkeys((*own, "s3")), reading)
+    after = new.pop(target)
+    assert new == old, seed
+    block_before, block_after = before.pop("s3", {}), after.pop("s3")
+    for change in CHANGES[Grammar.BOTOCORE]:
+        values, others = (block_after, block_before) if change.block else (after, before)
+        assert values.pop(change.key) == change.value, seed
+        if isinstance(others, dict):
+            others.pop(change.key, None)
+    assert after == before, seed
+    if isinstance(reading.get(target, {}).get("s3"), dict):  # a block of its own, not one that leaked in
+        assert block_after == block_before, seed
