@@ -1,10 +1,11 @@
 """Why a client failed: from what the gateway refused, or where the client went instead, to a code and the user's line.
 
 The gateway names the rule behind each refusal. A rule makes some settings and diagnostics *suspect*; a static finding
-about a suspect is the cause, and gives the line. Without one, the first suspect's own diagnostic is told: then either
-the static checks missed something or the client does more than its settings say.
+about a suspect is the cause, and gives the line. Without one, the first suspect's own diagnostic is told: then the
+files are right, and the client does not follow them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,6 +20,9 @@ from hfs3.doctor.targets import Target
 from hfs3.gateway.records import RequestRecord
 
 _REFUSED: Final = 400
+_NOT_THE_FILES: Final = (
+    "Your files have this setting as it must be, so the client does not follow them: update it, or use another."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class Suspect:
     def found_in(self, static: Iterable[Finding], target: Target) -> Finding | None:
         """Return the static finding that is about this suspect: about its first setting if there is one, and so on."""
         for name in self._spelt(target):
-            key = _key(name, target)
+            named = re.compile(rf"\b{re.escape(_key(name, target))}\b")
             for finding in static:
-                if finding.rule is DRIFT[name] or key in finding.detail:
+                if finding.rule is DRIFT[name] or named.search(finding.detail):
                     return finding
         return next((finding for finding in static if finding.rule in self.rules), None)
 
@@ -154,7 +158,8 @@ def _cause(seen: Witnessed, static: tuple[Finding, ...], target: Target) -> Find
     if not _refusals(seen) and (stopped := _stopped_by(seen, static, target)):
         return replace(stopped, detail=f"{stopped.detail} — {_story(seen)}")
     rule = next((suspect.told_as(target) for suspect in _suspects(seen)), _without_suspect(seen))
-    return told(rule, _story(seen), target)
+    finding = told(rule, _story(seen), target)
+    return replace(finding, remedy=_NOT_THE_FILES) if rule in DRIFT.values() else finding
 
 
 def _stopped_by(seen: Witnessed, static: tuple[Finding, ...], target: Target) -> Finding | None:

@@ -116,7 +116,7 @@ def test_what_works_is_not_blamed_and_a_cause_is_told_once() -> None:
 def test_the_story_names_the_request() -> None:
     (finding,) = verdict([seen(Act.PUT, refused("payload.aws-chunked"))], [], target("aws"))
     assert finding.detail == "upload: PutObject was refused: 400 InvalidRequest (payload.aws-chunked)"
-    assert finding.remedy == "Run `hfs3 configure aws` to write `request_checksum_calculation = when_required`."
+    assert finding.remedy.startswith("Your files have this setting as it must be")
 
 
 def test_every_diagnostic_can_be_told_about_a_target() -> None:

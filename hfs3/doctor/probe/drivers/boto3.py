@@ -1,6 +1,5 @@
 """Makes boto3 act, in a Python process of its own for each step."""
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -8,7 +7,6 @@ from typing import Final
 from hfs3.doctor.probe.model import Act, ActFailed
 from hfs3.doctor.probe.stage import BIG_KEY, KEY, SMALL, Stage, compare, same
 
-PROGRAM: Final = sys.executable
 _CHILD: Final = Path(__file__).parent.parent / "boto3_child.py"
 
 
