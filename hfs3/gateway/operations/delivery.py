@@ -6,7 +6,8 @@ no Last-Modified (OBSERVED) and honours no preconditions (DOCUMENTED); HeadObjec
 
 from collections.abc import Mapping
 from datetime import timedelta
-from email.utils import format_datetime
+from email.utils import formatdate
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,10 @@ from hfs3.gateway.wire.ranges import ByteRange, parse_range
 
 _REDIRECT_LIFETIME: Final = timedelta(hours=1)
 _OVERRIDE: Final = "response-"
+_OVERRIDABLE: Final = frozenset(
+    {"cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"}
+)
+"""The headers that S3 lets a request override; a client that could name any other would write our framing."""
 
 
 def is_redirected(call: Call) -> bool:
@@ -64,13 +69,19 @@ def describe(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -
     length = part.length if part else record.size
     facts = [
         ("content-length", str(length)),
-        ("last-modified", format_datetime(record.modified.replace(microsecond=0), usegmt=True)),
+        ("last-modified", _http_date(int(record.modified.timestamp()))),
     ]
     return Response(206 if part else 200, [*_headers(record, query, part), *facts])
 
 
+@lru_cache(maxsize=4096)
+def _http_date(second: int) -> str:
+    return formatdate(second, usegmt=True)
+
+
 def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | None) -> list[tuple[str, str]]:
-    overrides = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
+    asked = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
+    overrides = {name: value for name, value in asked.items() if name in _OVERRIDABLE}
     headers = {"content-type": DEFAULT_TYPE, **record.attributes, **overrides}
     headers |= {"etag": f'"{record.etag}"', "accept-ranges": "bytes"}
     if part is not None:

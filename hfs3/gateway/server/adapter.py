@@ -35,6 +35,7 @@ SERVER: Final = b"hfs3-gateway"
 
 _BODILESS: Final = frozenset({204, 304})
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
+_NO_TOKEN: Final = re.compile(rb"[^a-z0-9!#$%&'*+.^_`|~-]")
 _NOWAIT: Final = getattr(os, "RWF_NOWAIT", 0)
 
 
@@ -105,7 +106,7 @@ class Application:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         exchange: Exchange = scope[EXCHANGE]
-        headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+        headers = Headers.from_wire(scope["headers"])
         body = Body(receive, headers, exchange)
         peer = scope["client"]
         request = Request(
@@ -158,7 +159,7 @@ class Application:
 
     def _lines(self, response: Response) -> list[tuple[bytes, bytes]]:
         lines = [(b"server", SERVER), (b"date", _date(int(self.clock().timestamp())))]
-        lines += [(name.lower().encode("ascii"), _clean(value)) for name, value in response.headers]
+        lines += [(_name(name), _clean(value)) for name, value in response.headers]
         if response.status not in _BODILESS and not any(name == b"content-length" for name, _ in lines):
             lines.append((b"content-length", b"%d" % length(response.body)))
         return lines
@@ -167,6 +168,12 @@ class Application:
 @lru_cache(maxsize=2)
 def _date(second: int) -> bytes:
     return formatdate(second, usegmt=True).encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> bytes:
+    """Return a header name as bytes; whatever it holds, it is one name."""
+    return _NO_TOKEN.sub(b"-", name.lower().encode("ascii", "replace"))
 
 
 def _clean(value: str) -> bytes:

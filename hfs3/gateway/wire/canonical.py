@@ -38,7 +38,7 @@ def header_lines(headers: Headers, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _header_value(headers: Headers, name: str) -> str:
-    value = ",".join(headers.all(name))
+    value = headers.joined(name)
     return _BLANKS.sub(" ", value) if "  " in value or "\t" in value else value
 
 

@@ -6,12 +6,11 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.h
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from hfs3.contract.limits import MAX_PRESIGN_SECONDS
 from hfs3.gateway.errors import S3Error
@@ -48,8 +47,7 @@ class Form(StrEnum):
     PRESIGNED = "presigned"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a request says about its signature. `lifetime` is 0 but for a presigned URL."""
 
     form: Form

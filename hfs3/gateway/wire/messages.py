@@ -15,6 +15,14 @@ class Headers:
         self._items = tuple((name.lower(), value.strip(" \t")) for name, value in items)
         self._first = dict(reversed(self._items))
 
+    @classmethod
+    def from_wire(cls, lines: Iterable[tuple[bytes, bytes]]) -> "Headers":
+        """Read headers as a server has them: bytes, names in lower case."""
+        headers = cls()
+        headers._items = tuple([(n.decode("latin-1"), v.strip(b" \t").decode("latin-1")) for n, v in lines])
+        headers._first = dict(reversed(headers._items))
+        return headers
+
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of `name` (lower case), or `default`."""
         return self._first.get(name, default)
@@ -24,6 +32,12 @@ class Headers:
         if len(self._first) == len(self._items):  # nothing is repeated, as almost always
             return (self._first[name],) if name in self._first else ()
         return tuple(value for have, value in self._items if have == name)
+
+    def joined(self, name: str) -> str:
+        """Return every value of `name` (lower case), with commas between them."""
+        if len(self._first) == len(self._items):
+            return self._first.get(name, "")
+        return ",".join(self.all(name))
 
     def __contains__(self, name: str) -> bool:
         return name in self._first

@@ -80,6 +80,14 @@ def test_the_request_may_name_other_headers(desk: Desk) -> None:
     assert headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize("operation", ["GetObject", "HeadObject"])
+@pytest.mark.parametrize("name", ["content-length", "transfer-encoding", "connection", "x\r\nset-cookie"])
+def test_the_request_may_not_name_the_headers_that_frame_an_answer(desk: Desk, operation: str, name: str) -> None:
+    desk.put("k")
+    plain = desk.ask(operation, "k")
+    assert desk.ask(operation, "k", query={f"response-{name}": "7"}).headers == plain.headers
+
+
 def test_the_parts_of_what_was_not_uploaded_in_parts(desk: Desk) -> None:
     desk.put("k", b"12345")
     got = desk.ask("GetObject", "k", query={"partNumber": "1"})

@@ -261,3 +261,14 @@ def test_a_file_that_is_too_short_breaks_the_connection_rather_than_the_object(
     wire.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     with pytest.raises((IncompleteRead, ConnectionError)):
         wire.answer()
+
+
+def test_a_header_s_name_never_becomes_two_headers(serve: Serve, connect: Connect) -> None:
+    async def answer(_request: Request) -> Response:
+        return Response(headers=[("x\r\nSet-Cookie: a", "b"), ("ü", "c")])
+
+    wire = connect(serve(answer))
+    wire.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    headers = wire.answer().headers
+    assert headers["x--set-cookie--a"] == "b"
+    assert "set-cookie" not in headers
