@@ -251,7 +251,7 @@ async def _read(fileno: int, count: int, position: int) -> bytes | bytearray:
         buffer = bytearray(count)
         try:
             got = os.preadv(fileno, [buffer], position, _NOWAIT)
-        except BlockingIOError:
+        except OSError:  # not in the cache, or a file system that cannot tell (tmpfs); the thread meets what is wrong
             pass
         else:
             return buffer if got == count else buffer[:got]

@@ -1,6 +1,7 @@
 """From the wire to a Request and from a Response to the wire, with clients of every temper."""
 
 import threading
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -224,6 +225,20 @@ def test_slices_of_files_are_sent_one_after_the_other(serve: Serve, ask: Ask, tm
     answer = ask(serve(send), "GET", "/")
     assert answer.body == content[100:3_000_101] + content[::-1][:5]
     assert answer.headers["content-length"] == "3000006"
+
+
+def test_a_file_on_a_file_system_that_cannot_tell_what_is_cached(serve: Serve, ask: Ask) -> None:
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        pytest.skip("no tmpfs here")
+    with tempfile.NamedTemporaryFile(dir=memory) as file:
+        file.write(b"content")
+        file.flush()
+
+        async def send(_request: Request) -> Response:
+            return Response(body=(FileSlice(Path(file.name), 0, 7),))
+
+        assert ask(serve(send), "GET", "/").body == b"content"
 
 
 def test_a_file_that_was_replaced_meanwhile_is_asked_for_again(serve: Serve, ask: Ask, tmp_path: Path) -> None:
