@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -20,6 +20,12 @@ _STEERING = (
     *("SSL_CERT_", "REQUESTS_CA_", "CURL_CA_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"),
 )
 _ALL_TOOLS_REQUIRED = os.environ.get("TESTS_REQUIRE_TOOLS") == "all"  # as in CI
+
+# What lives longer than one test (a module's gateway, the tour) is scrubbed as well, before anything is imported. The
+# clients that the `test` extra installs stand beside this Python, whether its environment is activated or not.
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+for _name in [name for name in os.environ if name.startswith(_STEERING) and "_CONFORMANCE_" not in name]:
+    del os.environ[_name]
 
 
 def _is_loopback(host: str) -> bool:
@@ -54,8 +60,6 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(home))
-    # The clients that the `test` extra installs stand beside this Python, whether its environment is activated or not.
-    monkeypatch.setenv("PATH", os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
     return home
 
 
@@ -89,7 +93,12 @@ def tool(name: str) -> str:
     """Return the path of a real client, or skip; with TESTS_REQUIRE_TOOLS=all its absence fails the test instead."""
     found = shutil.which(name)
     if found is None:
-        if _ALL_TOOLS_REQUIRED:
-            pytest.fail(f"{name} is required here and is not installed")
-        pytest.skip(f"{name} is not installed")
+        missing(name)
     return found
+
+
+def missing(name: str) -> NoReturn:
+    """Skip the test for want of a client; with TESTS_REQUIRE_TOOLS=all fail it."""
+    if _ALL_TOOLS_REQUIRED:
+        pytest.fail(f"{name} is required here and is not installed")
+    pytest.skip(f"{name} is not installed")
