@@ -1,7 +1,7 @@
 """From the wire to a Request and from a Response to the wire, with clients of every temper."""
 
-import threading
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
