@@ -1,6 +1,6 @@
 """The gateway beside `rclone serve s3`, beside write-then-hash, and beside its own server doing nothing.
 
-    python -m tests.benchmarks.gateway [--rounds 3] [--megabytes 256] [--seconds 2] [--connections 16] [--workers 1]
+    python -m tests.benchmarks.gateway [--rounds 3] [--megabytes 256] [--seconds 2] [--connections 16] [--workers 1 2]
 
 Everything is interleaved in one run. Printed are medians, and the median of the ratios of each round. Quote the ratios:
 the figures belong to the machine of the day, and to whoever else is using it. Every request is signed and checked, and
@@ -38,7 +38,7 @@ class Options:
     megabytes: int
     seconds: float
     connections: int
-    workers: int
+    workers: list[int]
 
 
 @dataclass(frozen=True)
@@ -155,22 +155,37 @@ def _yardsticks(stack: ExitStack, folder: Path, options: Options) -> Iterator[Ya
     data = os.urandom(options.megabytes << 20)
     file = folder / "content"
     file.write_bytes(data)
-    workers = ("--workers", str(options.workers))
-    ours = stack.enter_context(gateway(folder / "http", "--http", *workers))
+    count = options.workers[0]
+    ours = stack.enter_context(gateway(folder / "http", "--http", "--workers", str(count)))
     peer = stack.enter_context(rclone(folder / "rclone"))
     big = f"{options.megabytes} MB"
     yield Yardstick(f"PUT {big} / rclone", "MB/s", _put_big(ours, data), _put_big(peer, data), 1.8)
     hashed = _write_then_hash(folder / "hashed", data)
     yield Yardstick(f"PUT {big} / write then hash", "MB/s", _put_big(ours, data), hashed, 0.9)
     yield Yardstick(f"GET {big} / rclone", "MB/s", _get_big(ours, len(data)), _get_big(peer, len(data)), 1.5)
-    for method, wanted in (("PUT", 4.0), ("GET", 1.5), ("HEAD", 1.0)):
-        name = f"{method} 4 KB x {options.connections} / rclone"
-        yield Yardstick(name, "1/s", _rate(ours, method, options), _rate(peer, method, options), wanted)
-    secure = stack.enter_context(gateway(folder / "https", *workers))
+    yield from _small(ours, peer, options, workers=count)
+    for more in options.workers[1:]:
+        several = stack.enter_context(gateway(folder / f"http-{more}", "--http", "--workers", str(more)))
+        yield from _small(several, peer, options, workers=more)
+    secure = stack.enter_context(gateway(folder / "https", "--workers", str(count)))
     nothing = stack.enter_context(empty(file, folder / "ca"))
     yield Yardstick(f"PUT {big}, TLS / empty handler", "MB/s", _put_big(secure, data), _put_big(nothing, data), 0.8)
     got = (_get_big(secure, len(data)), _get_big(nothing, len(data)))
     yield Yardstick(f"GET {big}, TLS / empty handler", "MB/s", *got, 0.8)
+
+
+def _fill(place: Place) -> None:
+    """Put every key once: what is read must be there, however slow the machine is."""
+    for number in range(KEYS):
+        once(place, place.head("PUT", f"small/{number:04}", len(SMALL)), SMALL)
+
+
+def _small(ours: Place, peer: Place, options: Options, *, workers: int) -> Iterator[Yardstick]:
+    _fill(ours)
+    _fill(peer)
+    for method, wanted in (("PUT", 4.0), ("GET", 1.5), ("HEAD", 1.0)):
+        name = f"{method} 4 KB x {options.connections} / rclone, {workers} worker{'s' if workers > 1 else ''}"
+        yield Yardstick(name, "1/s", _rate(ours, method, options), _rate(peer, method, options), wanted)
 
 
 def _line(yardstick: Yardstick, rounds: int) -> str:
@@ -180,7 +195,7 @@ def _line(yardstick: Yardstick, rounds: int) -> str:
     ratio = statistics.median(a / b for a, b in pairs)
     verdict = "reached" if ratio >= yardstick.wanted else "NOT reached"
     figures = f"{ours:10,.0f} / {theirs:10,.0f} {yardstick.unit:4}"
-    return f"{yardstick.name:32} {figures} = {ratio:5.2f}   wanted {yardstick.wanted}: {verdict}"
+    return f"{yardstick.name:42} {figures} = {ratio:5.2f}   wanted {yardstick.wanted}: {verdict}"
 
 
 def main() -> None:
@@ -190,7 +205,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=256)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     options = Options(**vars(parser.parse_args()))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hfs3-benchmark-")))
