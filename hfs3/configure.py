@@ -111,8 +111,8 @@ def _planned(machine: Machine, client_names: Sequence[str], profiles: Sequence[P
         planned = _chained(client, texts, profiles, step)
         edits += planned
         loose += _loose(machine, texts, planned)
-        if client.ADVICE and planned:
-            notes.append(client.ADVICE)
+        if planned:
+            notes += dict.fromkeys(note for profile in profiles for note in client.advice(profile))
     return Plan(tuple(edits), tuple(loose), tuple(notes), anew=lambda: _planned(machine, client_names, profiles, step))
 
 

@@ -17,6 +17,14 @@ from hfs3.machine import Machine
 CONFIG: Final = "config"
 CREDENTIALS: Final = "credentials"
 DEFAULT: Final = "default"
+
+ENDPOINT: Final = "endpoint_url"
+PROCESS: Final = "credential_process"
+ACCESS_KEY: Final = "aws_access_key_id"
+SECRET_KEY: Final = "aws_secret_access_key"  # noqa: S105  # the name of the key
+SESSION_TOKEN: Final = "aws_session_token"  # noqa: S105  # as above
+PAIR: Final = (ACCESS_KEY, SECRET_KEY, SESSION_TOKEN)
+
 _QUOTING: Final = re.compile(r"[\"'\\]")
 _SHELL_WORD: Final = re.compile(r"[^ \t\r\n]+")
 _PRIVATE: Final = {CREDENTIALS}

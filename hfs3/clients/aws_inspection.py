@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hfs3.clients.aws_files import CONFIG, CREDENTIALS, kinds, new_header, profile_of
+from hfs3.clients.aws_files import (
+    ACCESS_KEY,
+    CONFIG,
+    CREDENTIALS,
+    PROCESS,
+    SECRET_KEY,
+    kinds,
+    new_header,
+    profile_of,
+)
 from hfs3.clients.base import ConfigFile, Dialect, Profile, Spelling, Texts, configure_command
 from hfs3.clients.drift import Sheet, Stated, drift, unreadable
 from hfs3.diagnostics.model import Finding, Place, found
@@ -141,7 +150,7 @@ def _traps(sheet: Sheet, documents: dict[ConfigFile, Document]) -> Iterator[Find
             yield sheet.finding(lines.OTHER_CREDENTIALS, f"{key} takes over from the key pair", stated, key=key)
         elif key == "ignore_configured_endpoint_urls" and value.lower() == _YES:
             yield sheet.finding(lines.ENDPOINTS_IGNORED, f"{key} = {value}", stated, key=key)
-        elif key == "aws_secret_access_key" and stated.file.kind == CONFIG:
+        elif key == SECRET_KEY and stated.file.kind == CONFIG:
             yield sheet.finding(lines.KEYS_IN_CONFIG, f"the key pair of {sheet.profile.name} stands here", stated)
         elif key == _SERVICES and not _has_services(documents, value):
             yield sheet.finding(lines.SERVICES_MISSING, f"there is no [services {value}]", stated, name=value)
@@ -153,7 +162,7 @@ def _has_services(documents: dict[ConfigFile, Document], name: str) -> bool:
 
 
 def _between_files(sheet: Sheet) -> Iterator[Finding]:
-    process, pair = sheet.stated("credential_process"), sheet.stated("aws_access_key_id")
+    process, pair = sheet.stated(PROCESS), sheet.stated(ACCESS_KEY)
     if process is not None and pair is not None:
         yield sheet.finding(lines.SHADOWED_PROCESS, "credential_process is never asked", process)
     settings = {(s.key, s.where) for s in sheet.dialect.values() if isinstance(s, Spelling)}

@@ -137,8 +137,6 @@ class Client(Protocol):
     TITLE: str
     """The name in prose: "AWS CLI", …"""
     DIALECT: Dialect
-    ADVICE: str
-    """One sentence for the person who has just configured it, or empty."""
 
     def locate(self, machine: Machine) -> Sequence[ConfigFile]:
         """Return the files this client would read on this machine, whether they exist or not."""
@@ -162,6 +160,10 @@ class Client(Protocol):
 
     def names(self, texts: Texts) -> Sequence[str]:
         """Return the names of all profiles in these files, whoever made them, in the order of the files."""
+        ...
+
+    def advice(self, profile: Profile) -> Sequence[str]:
+        """Return what the person should know who has just configured this profile, a sentence each."""
         ...
 
 
@@ -193,4 +195,9 @@ def remove_nothing(texts: Texts, profile: Profile) -> Sequence[Edit]:  # noqa: A
 
 def names_nothing(texts: Texts) -> Sequence[str]:  # noqa: ARG001  # as above
     """`names` of a client that owns no file."""
+    return ()
+
+
+def no_advice(profile: Profile) -> Sequence[str]:  # noqa: ARG001  # as above
+    """`advice` of a client that needs none."""
     return ()

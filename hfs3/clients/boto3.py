@@ -11,6 +11,7 @@ from hfs3.clients.base import (
     Spelling,
     inspect_nothing,
     names_nothing,
+    no_advice,
     plan_nothing,
     remove_nothing,
 )
@@ -20,7 +21,6 @@ from hfs3.machine import Machine
 
 NAME: Final[str] = "boto3"
 TITLE: Final[str] = "boto3"
-ADVICE: Final[str] = ""
 
 _PATH_ANYWAY: Final = "with a custom endpoint boto3 addresses by path anyway, unless told otherwise"
 
@@ -62,6 +62,7 @@ inspect = inspect_nothing
 plan = plan_nothing
 plan_removal = remove_nothing
 names = names_nothing
+advice = no_advice
 
 
 def locate(machine: Machine) -> Sequence[ConfigFile]:  # noqa: ARG001  # a member of Client

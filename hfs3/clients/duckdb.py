@@ -11,6 +11,7 @@ from hfs3.clients.base import (
     Spelling,
     inspect_nothing,
     names_nothing,
+    no_advice,
     plan_nothing,
     remove_nothing,
 )
@@ -20,7 +21,6 @@ from hfs3.machine import Machine
 
 NAME: Final[str] = "duckdb"
 TITLE: Final[str] = "DuckDB"
-ADVICE: Final[str] = ""
 
 _MEASURED: Final = measured("duckdb 1.5.5 with httpfs 1.5.5")
 _PAGE: Final = Evidence(Mark.DOCUMENTED, "the Hub's documentation, S3 compatibility, DuckDB")
@@ -48,6 +48,7 @@ inspect = inspect_nothing
 plan = plan_nothing
 plan_removal = remove_nothing
 names = names_nothing
+advice = no_advice
 
 
 def locate(machine: Machine) -> Sequence[ConfigFile]:  # noqa: ARG001  # a member of Client

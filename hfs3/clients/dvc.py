@@ -16,6 +16,7 @@ from hfs3.clients.base import (
     Spelling,
     inspect_nothing,
     names_nothing,
+    no_advice,
     plan_nothing,
     remove_nothing,
 )
@@ -25,7 +26,6 @@ from hfs3.machine import Machine
 
 NAME: Final[str] = "dvc"
 TITLE: Final[str] = "DVC"
-ADVICE: Final[str] = ""
 
 _MEASURED: Final = measured("dvc 3.67.1 with dvc-s3 3.3.0")
 _PROFILE: Final = "the profile has it, and DVC reads the profile"
@@ -52,6 +52,7 @@ inspect = inspect_nothing
 plan = plan_nothing
 plan_removal = remove_nothing
 names = names_nothing
+advice = no_advice
 
 
 def locate(machine: Machine) -> Sequence[ConfigFile]:  # noqa: ARG001  # a member of Client

@@ -9,7 +9,7 @@ from hfs3.clients.draft import Draft
 from hfs3.clients.drift import wanted
 from hfs3.clients.values import (
     is_gateway,
-    is_placeholder,
+    is_our_identity,
     judge_rclone_endpoint,
     judge_rclone_part,
     judge_true,
@@ -31,11 +31,6 @@ from hfs3.files.splice import Change, with_section
 NAME: Final[str] = "rclone"
 TITLE: Final[str] = "rclone"
 RERUN_FLAGS: Final = ("--update", "--use-server-modtime")
-ADVICE: Final[str] = (
-    "The gateway keeps no modification times: give `rclone copy` and `rclone sync` the options "
-    f"`{' '.join(RERUN_FLAGS)}`, so that a second run transfers only what is new."
-)
-
 _COPY_CUTOFF: Final = 50 * GIB
 _MEASURED: Final = measured("rclone 1.75.2 and 1.60.1")
 _REGION_ANYWAY: Final = "without a region rclone signs for us-east-1, which is the right one"
@@ -138,7 +133,8 @@ def plan(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit
     draft = Draft(texts, Grammar.GOCONFIG)
     (file,) = texts
     section = draft.section(file, lambda name: name == profile.name)
-    _refuse_foreign(file, section, profile, key=key)
+    if profile.foreign is Foreign.REFUSE:
+        _refuse_foreign(file, section, profile, key=key)
     identity = (key.access_key_id, key.secret_access_key.reveal()) if key else ("", "")
     draft.set(file, profile.name, (*_changes(profile, *identity), *_clean_up(section, profile)))
     return draft.edits(f"remote {profile.name} for {profile.endpoint}")
@@ -153,6 +149,13 @@ def plan_removal(texts: Texts, profile: Profile) -> Sequence[Edit]:
     if section is not None:
         draft.remove(file, profile.name, lambda key, _: key in _OUR_KEYS)
     return draft.edits(f"remove remote {profile.name}")
+
+
+def advice(profile: Profile) -> Sequence[str]:  # noqa: ARG001  # a member of Client
+    """Return how to copy again."""
+    flags = " ".join(RERUN_FLAGS)
+    told = f"The gateway keeps no modification times: give `rclone copy` and `rclone sync` the options `{flags}`, "
+    return (f"{told}so that a second run transfers only what is new.",)
 
 
 def _changes(profile: Profile, access_key_id: str, secret: str) -> tuple[Change, ...]:
@@ -188,10 +191,8 @@ def _clean_up(section: Section | None, profile: Profile) -> list[Change]:
 
 def _refuse_foreign(file: ConfigFile, section: Section | None, profile: Profile, *, key: AccessKey | None) -> None:
     """Refuse a remote of this name that was made for something else."""
-    if section is None or profile.foreign is Foreign.TAKE_OVER:
-        return
-    strangers = _strangers(section, profile, key)
-    if strangers:
+    strangers = _strangers(section, profile, key) if section else []
+    if section is not None and strangers:
         raise UserFileError(
             f"{file.path}, line {section.number}: [{section.name}] was not written by hfs3 ({', '.join(strangers)}); "
             "it was left as it is",
@@ -203,11 +204,10 @@ def _refuse_foreign(file: ConfigFile, section: Section | None, profile: Profile,
 def _strangers(section: Section, profile: Profile, key: AccessKey | None) -> list[str]:
     values = {spot.key: spot.value for spot in section.spots}
     kind, identity, endpoint = (values.get(name, "") for name in (TYPE, ACCESS_KEY, "endpoint"))
-    known = not identity or is_placeholder(identity) or identity.startswith(PREFIX)
     strangers = []
     if kind and kind != "s3":
         strangers.append(f"{TYPE} = {kind}")
-    if not known and (key is None or identity != key.access_key_id):
+    if not is_our_identity(identity, key):
         strangers.append(ACCESS_KEY)
     ours = is_gateway(endpoint, profile) if endpoint else identity.startswith(PREFIX)
     if not strangers and not ours:

@@ -12,6 +12,7 @@ from hfs3.clients.base import (
     Spelling,
     inspect_nothing,
     names_nothing,
+    no_advice,
     plan_nothing,
     remove_nothing,
 )
@@ -22,7 +23,6 @@ from hfs3.machine import Machine
 
 NAME: Final[str] = "s5cmd"
 TITLE: Final[str] = "s5cmd"
-ADVICE: Final[str] = ""
 
 _MEASURED: Final = measured("s5cmd 2.3.0")
 
@@ -59,6 +59,7 @@ inspect = inspect_nothing
 plan = plan_nothing
 plan_removal = remove_nothing
 names = names_nothing
+advice = no_advice
 
 
 def locate(machine: Machine) -> Sequence[ConfigFile]:  # noqa: ARG001  # a member of Client

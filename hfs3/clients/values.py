@@ -6,6 +6,8 @@ from typing import Final
 from hfs3.clients.base import Complaint, Profile
 from hfs3.contract.addressing import PUBLIC_GATEWAY, EndpointUrl, is_name, parse_endpoint
 from hfs3.contract.limits import GIB, KIB, MAX_PART_SIZE, MIB, MIN_PART_SIZE
+from hfs3.credentials.mixups import PREFIX
+from hfs3.credentials.model import AccessKey
 from hfs3.diagnostics.model import Rule
 from hfs3.diagnostics.rules import endpoint as rules
 from hfs3.diagnostics.rules.lines import PLACEHOLDER, WRONG_UNIT
@@ -136,3 +138,9 @@ def is_gateway(value: str, profile: Profile) -> bool:
     """Return whether hfs3 may have written this endpoint: at the profile's gateway, the public one or a local one."""
     url = parse_endpoint(value)
     return url.gateway.lower() in {profile.gateway.lower(), PUBLIC_GATEWAY} or is_loopback(url)
+
+
+def is_our_identity(access_key_id: str, key: AccessKey | None) -> bool:
+    """Return whether an access key ID may be replaced by `key`: it is the same, a Hugging Face one, or none yet."""
+    known = {"", key.access_key_id if key else ""}
+    return access_key_id in known or access_key_id.startswith(PREFIX) or is_placeholder(access_key_id)

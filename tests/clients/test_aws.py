@@ -150,6 +150,11 @@ def test_process_takes_keys_out_of_the_config_file_too(machine: Machine) -> None
     assert "aws_" not in planned(files(machine, config), PROCESS)[0]
 
 
+def test_process_says_whom_it_leaves_out() -> None:
+    assert ["s5cmd" in note for note in aws.advice(PROCESS)] == [True]
+    assert aws.advice(PROFILE) == ()
+
+
 def test_none_leaves_the_pair_alone(machine: Machine) -> None:
     credentials = b"[hf]\naws_access_key_id = HFAKold\naws_secret_access_key = old\n"
     profile = replace(PROFILE, credentials=Credentials.NONE)
@@ -276,6 +281,12 @@ def test_removal_of_somebody_elses_profile_is_refused(machine: Machine) -> None:
     with pytest.raises(UserFileError) as refused:
         aws.plan_removal(texts, replace(PROFILE, name="work"))
     assert refused.value.code == "HFS327"
+
+
+def test_force_removes_nobody_elses_pair(machine: Machine) -> None:
+    texts = files(machine, None, b"[work]\naws_access_key_id = AKIAX\naws_secret_access_key = only copy\n")
+    with pytest.raises(UserFileError, match="were not written by hfs3"):
+        aws.plan_removal(texts, replace(PROFILE, name="work", foreign=Foreign.TAKE_OVER))
 
 
 def test_removal_keeps_what_was_added_by_hand(machine: Machine) -> None:
