@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from hfs3.gateway.records import REMEMBERED, RequestRecord, Sink
+from hfs3.gateway.records import REMEMBERED, RequestRecord, Sink, bounded
 from hfs3.gateway.wire.messages import Request, Response
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -49,7 +49,7 @@ class Journal:
 
     def write(self, record: RequestRecord) -> None:
         """Add a record. A journal that cannot be written hinders nobody's request."""
-        fields = {**asdict(record), "at": record.at.isoformat(timespec="milliseconds")}
+        fields = {**asdict(bounded(record)), "at": record.at.isoformat(timespec="milliseconds")}
         try:
             added = self._index.execute("INSERT INTO requests (record) VALUES (?)", (json.dumps(fields),)).lastrowid
             if added and added % _TRIMMED_EVERY == 0:

@@ -3,11 +3,16 @@
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 REMEMBERED: Final = 10_000
+MOST_TEXT: Final = 4096
+"""Characters that are remembered of a path, a query or a user agent: room for the longest key, percent-encoded."""
+MOST_SENT: Final = 32
+_MOST_NAME: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,23 @@ class Recorder:
         self._sink = sink
 
     def __call__(self, record: RequestRecord) -> None:
-        self._kept.append(record)
+        self._kept.append(bounded(record))
         self._sink(record)
 
     def recent(self) -> tuple[RequestRecord, ...]:
         """Return what is remembered, oldest first."""
         return tuple(self._kept.copy())
+
+
+def bounded(record: RequestRecord) -> RequestRecord:
+    """Return what is remembered of a record: a head may have 64 KiB, and there are thousands of them."""
+    texts = (record.path, record.query, record.user_agent)
+    names = sum(map(len, record.sent))
+    if max(map(len, texts)) <= MOST_TEXT and len(record.sent) <= MOST_SENT and names <= MOST_SENT * _MOST_NAME:
+        return record
+    path, query, user_agent = (text[:MOST_TEXT] for text in texts)
+    sent = {name[:_MOST_NAME]: value for name, value in islice(record.sent.items(), MOST_SENT)}
+    return replace(record, path=path, query=query, user_agent=user_agent, sent=sent)
 
 
 def access_line(record: RequestRecord) -> str:
