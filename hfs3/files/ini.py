@@ -9,6 +9,8 @@ configparser: an indented line continues the value above it, key names are in an
 line for itself, takes key names as they are written, and lets a value be quoted with backticks or three quotes.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -64,7 +66,7 @@ class Spot:
     line: int
     end: int
     column: int
-    nested: tuple["Spot", ...] = ()
+    nested: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class Document:
             else:
                 index += len(block.lines)
 
-    def _header_name(self, block: "_SectionBlock") -> str:
+    def _header_name(self, block: _SectionBlock) -> str:
         return block.name.strip(GO_SPACE) if self.grammar is Grammar.GOCONFIG else block.name
 
     def _plain(self, line: str) -> str:
@@ -189,7 +191,7 @@ class Document:
         alone = before.count("\r") - before.count("\r\n") if self.grammar is Grammar.BOTOCORE else 0
         return before.count("\n") + alone + 1
 
-    def _spots(self, block: "_SectionBlock", lines: tuple[str, ...]) -> tuple[Spot, ...]:
+    def _spots(self, block: _SectionBlock, lines: tuple[str, ...]) -> tuple[Spot, ...]:
         from configupdater import Option as OptionBlock
 
         spots = []
@@ -201,7 +203,7 @@ class Document:
             index += size
         return tuple(spots)
 
-    def _spot(self, option: "_Block", lines: tuple[str, ...], extent: range) -> Spot:
+    def _spot(self, option: _Block, lines: tuple[str, ...], extent: range) -> Spot:
         meant = [index for index in extent if is_meant(lines[index])]
         first = lines[extent.start]
         match = _ASSIGNMENT.match(first)
