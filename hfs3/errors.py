@@ -17,6 +17,7 @@ Anything outside this family that reaches `cli.main` is a bug and looks like one
     │   └── StoreLocked           the store is there but locked, or did not answer in time
     ├── NetworkError              a server could not be reached, or its TLS certificate is not trusted
     └── ToolError                 another program is missing or failed
+        └── CommandNotStarted     the command of `hfs3 exec` cannot be started (exit 127, as shells say it)
 """
 
 from typing import ClassVar
@@ -96,3 +97,9 @@ class NetworkError(Hfs3Error):
 
 class ToolError(Hfs3Error):
     """Another program is missing or failed."""
+
+
+class CommandNotStarted(ToolError):
+    """The command that was to take this process's place cannot be started."""
+
+    exit_code: ClassVar[int] = 127

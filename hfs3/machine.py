@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
-from hfs3.errors import ToolError
+from hfs3.errors import CommandNotStarted, ToolError
 
 
 class Platform(StrEnum):
@@ -131,6 +132,31 @@ class Machine:
             raise ToolError(f"{argv[0]} could not be started: {err.strerror or err}") from err
         out, told = (stream.decode("utf-8", "replace") for stream in streams)
         return Completed(tuple(argv), process.returncode, out, told)
+
+    def become(self, argv: Sequence[str], environ: Mapping[str, str]) -> int:
+        """Let `argv` take this process's place, with its terminal, its signals and this whole environment.
+
+        Returns only where a process cannot be replaced (Windows): then the program has run, and this is its status.
+        Raises CommandNotStarted.
+        """
+        sys.stdout.flush()
+        sys.stderr.flush()
+        try:
+            if self.platform is Platform.WINDOWS:
+                return subprocess.run(list(argv), env=dict(environ), check=False).returncode
+            for name in _IGNORED_BY_PYTHON:
+                signal.signal(getattr(signal, name), signal.SIG_DFL)
+            os.execvpe(argv[0], list(argv), dict(environ))  # noqa: S606  # no shell is meant
+        except FileNotFoundError:
+            place = "there is no such file" if os.path.dirname(argv[0]) else "it is not on your PATH"  # noqa: PTH120
+            raise CommandNotStarted(f"{argv[0]} could not be started: {place}", hint="Check its spelling.") from None
+        except (OSError, ValueError) as err:
+            reason = getattr(err, "strerror", None) or str(err)
+            raise CommandNotStarted(f"{argv[0]} could not be started: {reason}", hint="Is it a program?") from None
+
+
+_IGNORED_BY_PYTHON: Final = tuple(name for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ") if hasattr(signal, name))
+"""What Python ignores for itself; a program it becomes would inherit that."""
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

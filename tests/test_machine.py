@@ -1,12 +1,13 @@
 """What a Machine answers: folders by platform, `~`, programs and their ends."""
 
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from hfs3.errors import ToolError
+from hfs3.errors import CommandNotStarted, ToolError
 from hfs3.machine import Machine, Platform
 
 HOME = Path("/home/alice")
@@ -79,3 +80,24 @@ def test_a_program_that_is_not_there(machine: Machine) -> None:
     assert machine.which("no-such-program-anywhere") is None
     with pytest.raises(ToolError, match="could not be started"):
         machine.run(["no-such-program-anywhere"])
+
+
+def test_becoming_another_program() -> None:
+    code = (
+        "from pathlib import Path; from hfs3.machine import *; "
+        "Machine({}, Path(), Platform.LINUX).become(['sh', '-c', 'echo $A; exit 9'], {'A': 'told', 'PATH': '/bin'})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (9, "told\n", "")
+
+
+@pytest.mark.parametrize("platform", [Platform.LINUX, Platform.WINDOWS])
+def test_a_program_that_nobody_can_become(platform: Platform) -> None:
+    with pytest.raises(CommandNotStarted) as failed:
+        _machine(platform).become(["no-such-program"], {"PATH": "/bin"})
+    assert failed.value.exit_code == 127
+    assert "no-such-program" in failed.value.message
+
+
+def test_where_nothing_can_be_replaced_the_status_is_passed_on() -> None:
+    assert _machine(Platform.WINDOWS).become([sys.executable, "-c", "raise SystemExit(9)"], {}) == 9

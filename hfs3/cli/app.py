@@ -37,11 +37,14 @@ COMMANDS: Final = (
     Entry("login", "Set up", "Turn a Hugging Face token into an S3 key pair."),
     Entry("configure", "Set up", "Write the settings your S3 client needs."),
     Entry("status", "Set up", "Show who is logged in, and where the pair is."),
+    Entry("store", "Set up", "Move a key pair to another store."),
     Entry("logout", "Set up", "Remove a stored key pair."),
     Entry("doctor", "Check", "Find what is wrong, and prove what works."),
     Entry("explain", "Check", "Explain a diagnostic code."),
     Entry("tour", "Try without an account", "See it all work in a temporary home."),
     Entry("gateway", "Try without an account", "Run the reference gateway on this machine."),
+    Entry("exec", "For other programs", "Run a command with all the variables it needs."),
+    Entry("env", "For other programs", "Print those variables for your shell."),
     Entry("credential-process", "For other programs", "Print the key pair the way AWS tools ask for it."),
 )
 _BY_NAME: Final = {entry.name: entry for entry in COMMANDS}

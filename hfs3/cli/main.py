@@ -11,6 +11,7 @@ from hfs3.machine import Machine
 
 USAGE: Final = 2
 BUG: Final = 70
+NOT_STARTED: Final = 127
 INTERRUPTED: Final = 130
 PIPE_CLOSED: Final = 141
 
@@ -20,6 +21,7 @@ EXIT_CODES: Final = {
     USAGE: "The command line, or what was piped in, is wrong.",
     3: "Could not do what was asked, or could not check everything.",
     BUG: "A bug in hfs3, with its traceback (secrets masked).",
+    NOT_STARTED: "The command of `hfs3 exec` could not be started; else its own exit code is passed on.",
     INTERRUPTED: "Interrupted.",
     PIPE_CLOSED: "Whoever was reading the output went away.",
 }
@@ -50,8 +52,11 @@ def run(argv: Sequence[str] | None = None, machine: Machine | None = None) -> in
 
 
 def _in_front(argv: Sequence[str]) -> list[str]:
-    """Return `argv` with the options that may stand anywhere moved to the front, where Typer expects them."""
-    end = list(argv).index("--") if "--" in argv else len(argv)
+    """Return `argv` with the options that may stand anywhere moved to the front, where Typer expects them.
+
+    What stands behind `--`, or behind `exec`, may belong to another program.
+    """
+    end = next((number for number, word in enumerate(argv) if word in {"--", "exec"}), len(argv))
     moved = [word for word in argv[:end] if word in _ANYWHERE]
     return [*moved, *(word for word in argv[:end] if word not in _ANYWHERE), *argv[end:]]
 
