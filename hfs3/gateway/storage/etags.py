@@ -5,6 +5,7 @@ pure function of the content, so a completed multipart upload has the same ETag 
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ def xet_of_chunk(content: bytes) -> str:
 
 def xet_of_file(path: Path) -> str:
     """Return the Xet file hash of a file."""
+    # hf_xet writes a log to the person's ~/.cache/huggingface at its first use, unless it is told otherwise.
+    os.environ.setdefault("HF_XET_LOG_DEST", os.devnull)  # noqa: TID251  # its only switch
     from hf_xet import hash_files  # 10 MB of native code that small objects never need
 
     return str(hash_files([str(path)])[0].hash)
