@@ -143,6 +143,8 @@ def _check(profile: Profile) -> None:
             f"{profile.name!r} is no name that every S3 client can read",
             hint="use letters, digits, `_`, `-` and `.`, and begin with none of the last two",
         )
+    if not f"{profile.gateway}{profile.ca_bundle}{profile.credential_process}{profile.aws_profile}".isprintable():
+        raise UsageError("an address or a path has a control character in it", hint="give it without one")
     if not is_name(profile.namespace):
         raise UsageError(
             f"{profile.namespace!r} cannot be a namespace on the Hub",

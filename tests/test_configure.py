@@ -133,6 +133,12 @@ def test_impossible_namespaces_are_refused(machine: Machine, namespace: str) -> 
         configure.plan(machine, BOTH, [replace(PROFILE, namespace=namespace)], KEY)
 
 
+@pytest.mark.parametrize("field", ["gateway", "ca_bundle", "credential_process", "aws_profile"])
+def test_no_value_brings_a_line_of_its_own(machine: Machine, field: str) -> None:
+    with pytest.raises(UsageError, match="control character"):
+        configure.plan(machine, BOTH, [replace(PROFILE, **{field: "/x\nregion = eu"})], KEY)  # type: ignore[arg-type]  # a name
+
+
 def test_a_refusal_leaves_all_files(machine: Machine) -> None:
     path = machine.home / ".config/rclone/rclone.conf"
     path.parent.mkdir(parents=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hfs3.errors import UserFileError
 from hfs3.files import journal
 from hfs3.files.edits import Edit
 from hfs3.files.landing import Target, land, survey
@@ -25,8 +26,8 @@ def apply(edits: Sequence[Edit], machine: Machine, *, purpose: str, undoes: int 
         try:
             notes = [note for target in targets if (note := _land(target, landed))]
         except BaseException:
-            _put_back(landed)
-            journal.withdraw(machine, entry)
+            if _put_back(landed):
+                journal.withdraw(machine, entry)
             raise
     return tuple(notes)
 
@@ -37,7 +38,13 @@ def _land(target: Target, landed: list[Target]) -> str:
     return note
 
 
-def _put_back(landed: Sequence[Target]) -> None:
+def _put_back(landed: Sequence[Target]) -> bool:
+    """Restore what was written, and return whether all of it could be; if not, the journal has what is missing."""
+    whole = True
     for target in reversed(landed):
         edit = target.edit
-        land(survey(Edit(edit.path, edit.after, edit.before, private=edit.private, purpose=edit.purpose)))
+        try:
+            land(survey(Edit(edit.path, edit.after, edit.before, private=edit.private, purpose=edit.purpose)))
+        except UserFileError:
+            whole = False
+    return whole

@@ -1,5 +1,7 @@
 """One planned change of one file, before anything is written."""
 
+import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +32,11 @@ class Edit:
 
 def content(path: Path) -> bytes | None:
     """Return what is in a file of the user's, or None if there is none. Raises UserFileError if it cannot be read."""
+    if str(path) == os.devnull:
+        return None
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be read once, or never end
+            raise UserFileError(f"{path} is not a file", hint=f"see what it is: ls -ld {path}")
         return path.read_bytes()
     except FileNotFoundError:
         return None

@@ -170,7 +170,7 @@ def test_dangling_link_into_a_missing_folder(machine: Machine, file: Path) -> No
 def test_folder_in_place_of_the_file(machine: Machine, file: Path) -> None:
     file.unlink()
     file.mkdir()
-    with pytest.raises(UserFileError, match="Is a directory"):
+    with pytest.raises(UserFileError, match="is not a file"):
         content(file)
     with pytest.raises(UserFileError, match="is not a file"):
         apply([Edit(file, None, NEW, private=True, purpose="test")], machine, purpose="test")
