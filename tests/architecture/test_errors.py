@@ -20,6 +20,7 @@ LAST_STOPS = {
     "hfs3/doctor/probe/boto3_child.py": "the last stop of a program of its own, which stands in for the user's",
     "hfs3/doctor/run.py": "the last stop of a check: the other checks must still be heard",
     "hfs3/gateway/app.py": "the last stop of a request: a 500",
+    "hfs3/gateway/server/turn.py": "handed on to the coroutine that waits, as `yield from` does",
     "hfs3/gateway/storage/writer.py": "handed on to the thread that asked",
 }
 

@@ -14,7 +14,7 @@ from hfs3.contract.limits import MIB
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.records import RequestRecord, Sink, forget
-from hfs3.gateway.server.exchange import CLOSE, EXCHANGE, Exchange
+from hfs3.gateway.server.turn import CLOSE, TURN, Turn
 from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
 
 T = TypeVar("T")
@@ -51,9 +51,9 @@ _Opened = tuple[FileSlice, int]
 class Body:
     """A request's body: read once, by the handler; what is left is drained before the answer."""
 
-    def __init__(self, receive: Receive, headers: Headers, exchange: Exchange) -> None:
+    def __init__(self, receive: Receive, headers: Headers, turn: Turn) -> None:
         self._receive = receive
-        self._exchange = exchange
+        self._turn = turn
         self._more = "content-length" in headers or "transfer-encoding" in headers
         self.awaited = self._more and headers.get("expect").lower() == "100-continue"
         """Whether the client still holds the body back, for the `100 Continue` that the first read sends."""
@@ -73,7 +73,7 @@ class Body:
         self.awaited = False
         try:
             receiving = self._receive()
-            message = await (receiving if self._exchange.has_input() else _patiently(receiving))
+            message = await (receiving if self._turn.has_input() else _patiently(receiving))
         except TimeoutError:
             self._more = False
             raise S3Error("RequestTimeout", rule="transport.slow-client") from None
@@ -105,9 +105,9 @@ class Application:
     record: Sink = forget
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        exchange: Exchange = scope[EXCHANGE]
+        turn: Turn = scope[TURN]
         headers = Headers.from_wire(scope["headers"])
-        body = Body(receive, headers, exchange)
+        body = Body(receive, headers, turn)
         peer = scope["client"]
         request = Request(
             method=scope["method"],
@@ -125,10 +125,10 @@ class Application:
             if response.body and not isinstance(response.body, bytes):
                 response, opened = await _open(response, files, lambda: handler(request))
             lines = await self._head(response, body)
-            if isinstance(response.body, bytes) and not exchange.is_behind():
-                exchange.answer(response.status, lines, body=response.body)
+            if isinstance(response.body, bytes) and not turn.is_behind():
+                turn.answer(response.status, lines, body=response.body)
             else:
-                await _send(response, lines, opened, send=send, exchange=exchange)
+                await _send(response, lines, opened, send=send, turn=turn)
 
     def refused(self, refusal: S3Error, request_id: str) -> None:
         """Record a request that never became one, and that no handler will hear of."""
@@ -189,30 +189,30 @@ def _clean(value: str) -> bytes:
 
 async def _patiently(awaitable: Awaitable[T]) -> T:
     """Wait for the client. Raises TimeoutError when it takes too long."""
-    if asyncio.current_task() is None:  # see `exchange.begin`
+    if asyncio.current_task() is None:  # see `turn.begin`
         await asyncio.sleep(0)
     async with asyncio.timeout(PATIENCE):
         return await awaitable
 
 
 async def _send(
-    response: Response, lines: list[tuple[bytes, bytes]], opened: list[_Opened], *, send: Send, exchange: Exchange
+    response: Response, lines: list[tuple[bytes, bytes]], opened: list[_Opened], *, send: Send, turn: Turn
 ) -> None:
     """Send an answer piece by piece, as the client takes it."""
 
     async def patient(message: Message) -> None:
-        if not exchange.is_behind():  # nothing to wait for
+        if not turn.is_behind():  # nothing to wait for
             await send(message)
             return
         try:
             await _patiently(send(message))
         except TimeoutError:
-            exchange.abort()
+            turn.abort()
 
     await patient({"type": "http.response.start", "status": response.status, "headers": lines})
     for part, fileno in opened:
-        await _send_slice(fileno, part, send=patient, exchange=exchange)
-    if not exchange.is_closing():
+        await _send_slice(fileno, part, send=patient, turn=turn)
+    if not turn.is_closing():
         rest = response.body if isinstance(response.body, bytes) else b""
         await patient({"type": "http.response.body", "body": rest})
 
@@ -234,12 +234,12 @@ def _opened(response: Response, files: ExitStack) -> list[_Opened]:
     return [(part, files.enter_context(part.path.open("rb", buffering=0)).fileno()) for part in response.body]
 
 
-async def _send_slice(fileno: int, part: FileSlice, *, send: Send, exchange: Exchange) -> None:
+async def _send_slice(fileno: int, part: FileSlice, *, send: Send, turn: Turn) -> None:
     position, end = part.offset, part.offset + part.length
-    while position < end and not exchange.is_closing():
+    while position < end and not turn.is_closing():
         chunk = await _read(fileno, min(CHUNK, end - position), position)
         if not chunk:  # the file was cut under us: an honest break is all that is left
-            exchange.abort()
+            turn.abort()
             return
         position += len(chunk)
         await send({"type": "http.response.body", "body": chunk, "more_body": True})

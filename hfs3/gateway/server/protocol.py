@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from hfs3.contract.limits import KIB
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.server.adapter import PATIENCE, Application
-from hfs3.gateway.server.exchange import EXCHANGE, Exchange, begin
+from hfs3.gateway.server.turn import TURN, Turn, begin
 from hfs3.gateway.wire import xml
 
 MOST_HEAD: Final = 64 * KIB
@@ -65,7 +65,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401  # as in uvicorn
         """Begin to answer a request once all that came with it has been parsed; one that was queued, in a task."""
-        cast("dict[str, Any]", cycle.scope)[EXCHANGE] = Exchange(cycle)
+        cast("dict[str, Any]", cycle.scope)[TURN] = Turn(cycle)
         if self._is_receiving:
             self._arrived = cycle
         else:

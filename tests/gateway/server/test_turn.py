@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from hfs3.gateway.server.exchange import begin
+from hfs3.gateway.server.turn import begin
 
 
 def test_what_need_not_wait_is_done_at_once() -> None:

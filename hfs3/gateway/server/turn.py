@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-EXCHANGE: Final = "hfs3.exchange"
-"""Where the exchange stands in the ASGI scope."""
+TURN: Final = "hfs3.turn"
+"""Where the turn stands in the ASGI scope."""
 CLOSE: Final = (b"connection", b"close")
 """The header that ends a connection."""
 
 
-class Exchange:
+class Turn:
     """The client's end of one request."""
 
     __slots__ = ("_cycle",)
