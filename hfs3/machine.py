@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from hfs3.errors import CommandNotStarted, ToolError
 
@@ -144,9 +144,7 @@ class Machine:
         try:
             if self.platform is Platform.WINDOWS:
                 return subprocess.run(list(argv), env=dict(environ), check=False).returncode
-            for name in _IGNORED_BY_PYTHON:
-                signal.signal(getattr(signal, name), signal.SIG_DFL)
-            os.execvpe(argv[0], list(argv), dict(environ))  # noqa: S606  # no shell is meant
+            _replace(argv, environ)
         except FileNotFoundError:
             place = "there is no such file" if os.path.dirname(argv[0]) else "it is not on your PATH"  # noqa: PTH120
             raise CommandNotStarted(f"{argv[0]} could not be started: {place}", hint="Check its spelling.") from None
@@ -157,6 +155,17 @@ class Machine:
 
 _IGNORED_BY_PYTHON: Final = tuple(name for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ") if hasattr(signal, name))
 """What Python ignores for itself; a program it becomes would inherit that."""
+
+
+def _replace(argv: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
+    numbers = [getattr(signal, name) for name in _IGNORED_BY_PYTHON]
+    for number in numbers:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        os.execvpe(argv[0], list(argv), dict(environ))  # noqa: S606  # no shell is meant
+    finally:  # reached only when it failed: this process goes on, and must not die of a pipe that closed
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -3,7 +3,7 @@ import inspect
 import pytest
 
 from hfs3 import errors
-from hfs3.errors import Hfs3Error, KeyPairMixup, UsageError
+from hfs3.errors import CommandNotStarted, Hfs3Error, KeyPairMixup, UsageError
 
 FAMILY = sorted(
     (kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)),
@@ -19,8 +19,8 @@ def test_everyone_belongs_to_the_family_and_is_drawn_in_its_tree(kind: type[Exce
 
 
 @pytest.mark.parametrize("kind", FAMILY)
-def test_the_exit_code_is_usage_or_could_not(kind: type[Hfs3Error]) -> None:
-    assert kind.exit_code == (2 if kind in {UsageError, KeyPairMixup} else 3)
+def test_the_exit_code_is_the_documented_one(kind: type[Hfs3Error]) -> None:
+    assert kind.exit_code == {UsageError: 2, KeyPairMixup: 2, CommandNotStarted: 127}.get(kind, 3)
 
 
 def test_a_failure_knows_its_remedy() -> None:

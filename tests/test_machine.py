@@ -1,5 +1,6 @@
 """What a Machine answers: folders by platform, `~`, programs and their ends."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -97,6 +98,7 @@ def test_a_program_that_nobody_can_become(platform: Platform) -> None:
         _machine(platform).become(["no-such-program"], {"PATH": "/bin"})
     assert failed.value.exit_code == 127
     assert "no-such-program" in failed.value.message
+    assert signal.getsignal(signal.SIGPIPE) is signal.SIG_IGN, "this process would die of a pipe that closes"
 
 
 def test_where_nothing_can_be_replaced_the_status_is_passed_on() -> None:
