@@ -104,7 +104,7 @@ CA_BUNDLE: Final = Rule(
     "ca-bundle-variable",
     Severity.ERROR,
     "A variable names certificate authorities that cannot be used",
-    "The client refuses every connection; rclone 1.60 does not even start when AWS_CA_BUNDLE is set.",
+    "The client refuses every connection: certificate verify failed. Old versions of rclone do not even start.",
     "Run `unset {variable}`.",
     Mending.BY_HAND,
     _RCLONE,

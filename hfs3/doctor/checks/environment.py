@@ -96,7 +96,25 @@ def _region(environ: Mapping[str, str], _: Case, targets: tuple[Target, ...]) ->
             yield _variable(environment.REGION, name, f"{name} is {value}.")
 
 
-_AWS: Final[tuple[Look, ...]] = (_endpoint, _checksums, _keys, _profiles, _region)
+def _bundle(environ: Mapping[str, str], case: Case, targets: tuple[Target, ...]) -> Iterator[Finding]:
+    name = "AWS_CA_BUNDLE"  # wins over the profile's ca_bundle in the AWS CLI, in boto3 and in all that is built on it
+    value = environ.get(name, "")
+    trusted = _certificates(case.machine.expand(value)) if value else None
+    for target in targets:
+        own = target.profile.ca_bundle
+        if trusted is not None and own and (_certificates(Path(own)) or own) not in trusted:
+            detail = f"{name} is {value}, and wins over the ca_bundle of the profile {target.profile.name}."
+            yield _variable(environment.CA_BUNDLE, name, detail)
+
+
+def _certificates(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8", "replace").strip()
+    except OSError:
+        return None  # a file that is not there is `_bundles`' to tell
+
+
+_AWS: Final[tuple[Look, ...]] = (_endpoint, _checksums, _keys, _profiles, _region, _bundle)
 
 
 def _rclone(environ: Mapping[str, str], case: Case, targets: tuple[Target, ...]) -> Iterator[Finding]:

@@ -1,13 +1,14 @@
 """Every variable that overrides a file, and every one that looks so and does not."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from hfs3.doctor.checks.environment import look
 from hfs3.doctor.installed import Tool
 from hfs3.machine import Machine
-from tests.doctor.conftest import KEY, Configured, case_of, codes, log_in, tool_of
+from tests.doctor.conftest import ACCOUNT, KEY, PROFILE, Configured, case_of, codes, log_in, tool_of
 
 ENDPOINT = "https://s3.hf.co/alice"
 HALF = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
@@ -92,6 +93,18 @@ def test_a_variable_that_does_no_harm(configured: Configured, environ: dict[str,
 @pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "RCLONE_CONFIG"])
 def test_a_file_that_was_moved_is_noted(machine: Machine, variable: str) -> None:
     assert said(machine, {variable: str(machine.home / "elsewhere")}) == ["HFS349"]
+
+
+def test_the_bundle_of_aws_wins_over_the_profiles_own(configured: Configured, tmp_path: Path) -> None:
+    own, other, both = (tmp_path / name for name in ("own.pem", "other.pem", "both.pem"))
+    own.write_text("OURS\n")
+    other.write_text("THEIRS\n")
+    both.write_text("THEIRS\nOURS\n")
+    machine = configured("aws", profile=replace(PROFILE, ca_bundle=str(own)))
+    log_in(machine, replace(ACCOUNT, ca_bundle=str(own)))
+    assert "HFS350" in said(machine, {"AWS_CA_BUNDLE": str(other)}, tool_of("aws", (2, 36, 7)))
+    for harmless in (own, both):
+        assert "HFS350" not in said(machine, {"AWS_CA_BUNDLE": str(harmless)}, tool_of("aws", (2, 36, 7)))
 
 
 def test_an_old_rclone_does_not_start_with_the_bundle_of_aws(configured: Configured) -> None:
