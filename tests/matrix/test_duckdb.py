@@ -42,6 +42,14 @@ TO_AMAZON: Final[tuple[Must, ...]] = (fails("amazonaws.com"), Wanted(r"^$bucket\
 ROWS: Final = [
     Row("documented, there and back", ROUND, code=SECRET + WRITE + READ),
     Row(
+        "the CDN on the gateway's host: the gateway's Host goes along, port and all",
+        (
+            fails("The client kept the gateway.* Host header across the redirect"),
+            Asked("EdgeGet", 400, rule="edge.host"),
+        ),
+        code=SECRET.replace("$host", "127.0.0.1:$port") + WRITE + READ,
+    ),
+    Row(
         "listing",
         (works("2"), Asked("ListObjectsV2", 200, path="/$ns/$bucket/", query="encoding-type=url")),
         code=SECRET + GLOB,

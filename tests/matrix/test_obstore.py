@@ -40,6 +40,12 @@ ROWS: Final = [
         objects=SMALL,
     ),
     Row(
+        "get, the CDN on the gateway's host",
+        (works(), Fetched("back", "small"), Asked("GetObject", 302), Asked("EdgeGet", 200)),
+        code=STORE.replace("$endpoint", "https://127.0.0.1:$port/$ns") + GET,
+        objects=SMALL,
+    ),
+    Row(
         "get a range: redirected",
         (works(), Asked("GetObject", 302, sends={"range": "bytes=10-19"}), Asked("EdgeGet", 206)),
         code=STORE + RANGE,

@@ -7,7 +7,7 @@ import pytest
 from tests.matrix.aws_files import DOCUMENTED, ENV_CHECKSUMS, ENV_PAIR
 from tests.matrix.conftest import Player
 from tests.matrix.installed import python
-from tests.matrix.rows import Asked, Must, Row, fails, works
+from tests.matrix.rows import Asked, Must, Row, Wanted, fails, works
 
 BEFORE: Final = "import polars\n"
 FRAME: Final = 'frame = polars.DataFrame({"a": [1, 2]})\n'
@@ -32,6 +32,11 @@ ROUND: Final[tuple[Must, ...]] = (
 
 ROWS: Final = [
     Row("there and back: a checksum in a header, no framing", ROUND, code=OPTIONS + FRAME + WRITE + READ),
+    Row(
+        "there and back, the CDN on the gateway's host",
+        ROUND,
+        code=OPTIONS.replace("$endpoint", "https://127.0.0.1:$port/$ns") + FRAME + WRITE + READ,
+    ),
     Row("the checksum setting changes nothing", ROUND, code=OPTIONS + FRAME + WRITE + READ, environ=ENV_CHECKSUMS),
     Row("AWS_ENDPOINT_URL", ROUND, code=NONE + FRAME + WRITE + READ, environ={"AWS_ENDPOINT_URL": "$endpoint"}),
     Row("AWS_ENDPOINT_URL_S3", ROUND, code=NONE + FRAME + WRITE + READ, environ={"AWS_ENDPOINT_URL_S3": "$endpoint"}),
@@ -48,6 +53,13 @@ ROWS: Final = [
         code=OPTIONS + READ,
         environ={"AWS_SECRET_ACCESS_KEY": "bad"},
         objects={"k.parquet": "small"},
+    ),
+    Row(
+        "the endpoint of a profile is not read",
+        (fails(), Wanted(r"^($bucket\.)?s3[.a-z0-9-]*\.amazonaws\.com:443$")),
+        code='options = {"max_retries": 0}\n' + FRAME + WRITE,
+        files=DOCUMENTED,
+        environ={"AWS_PROFILE": "hf"},
     ),
 ]
 

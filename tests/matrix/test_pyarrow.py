@@ -91,6 +91,12 @@ UPLOADS: Final = [
 ]
 READS: Final = [
     Row(
+        "read, the CDN on the gateway's host",
+        (works(), Fetched("back", "small"), Asked("GetObject", 302), Asked("EdgeGet", 206)),
+        code=URL.replace("$endpoint", "https://127.0.0.1:$port/$ns") + READ,
+        objects=SMALL,
+    ),
+    Row(
         "read: redirected",
         (
             works(),

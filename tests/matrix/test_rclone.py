@@ -76,6 +76,13 @@ ROWS: Final = [
         objects={"k": "small"},
     ),
     Row(
+        "download, the CDN on the gateway's host",
+        (works(), Fetched("back", "small"), Asked("GetObject", 302), Asked("EdgeGet", 200)),
+        DOWN,
+        files={CONF: remote(endpoint="https://127.0.0.1:$port/$ns")},
+        objects={"k": "small"},
+    ),
+    Row(
         "download in ranges: each is redirected",
         (works(), Fetched("back", "big"), Asked("GetObject", 302, sends={"range": "bytes="}), Asked("EdgeGet", 206)),
         (*DOWN, "--multi-thread-cutoff", "1M"),
@@ -84,7 +91,7 @@ ROWS: Final = [
     ),
     Row(
         "listing, version 2",
-        (works("1000 d/k k"), Asked("ListObjectsV2", 200), Asked("ListObjects", times=0)),
+        (works("1000 d/k k"), Asked("ListObjectsV2", 200, query="^(?!.*encoding-type)"), Asked("ListObjects", times=0)),
         ("ls", "hf:$bucket"),
         files=FILES,
         objects={"d/k k": "small"},
@@ -94,6 +101,12 @@ ROWS: Final = [
         (said("ListObjects", 501, "NotImplemented"), Asked("ListObjects", 501)),
         ("ls", "hf:$bucket"),
         files={CONF: remote(list_version=None)},
+    ),
+    Row(
+        "listing, provider Minio: version 2 by itself",
+        (works(), Asked("ListObjectsV2", 200), Asked("ListObjects", times=0)),
+        ("ls", "hf:$bucket"),
+        files={CONF: remote(list_version=None, provider="Minio")},
     ),
     Row(
         "listing, encoded",
@@ -135,6 +148,19 @@ ROWS: Final = [
         ("copyto", "hf:$bucket/k", "hf:$bucket/l"),
         files=FILES,
         objects={"k": "big"},
+    ),
+    Row(
+        "touch: a copy onto itself",
+        (works(), Stored("k", "small"), Asked("CopyObject", 200, 1)),
+        ("touch", "hf:$bucket/k"),
+        files=FILES,
+        objects={"k": "small"},
+    ),
+    Row(
+        "parts, their ETags compared: not the gateway's",
+        (fails("multipart upload corrupted: Etag differ"),),
+        UP_BIG,
+        files={CONF: remote(upload_cutoff="5M", chunk_size="5M", use_multipart_etag="true")},
     ),
     Row(
         "move",
@@ -186,6 +212,12 @@ ROWS: Final = [
 OF_ONE: Final = {
     PYPI: [
         Row(
+            "buckets",
+            (works(), Asked("ListBuckets", 200, path="/$ns", query="^x-id=ListBuckets$")),
+            ("lsd", "hf:"),
+            files=FILES,
+        ),
+        Row(
             "a put says which operation it is",
             (works(), Asked("PutObject", 200, agent=PYPI.agent, query="^x-id=PutObject$", sends={"x-amz-acl": None})),
             UP,
@@ -200,6 +232,14 @@ OF_ONE: Final = {
         ),
     ],
     DEBIAN: [
+        Row("buckets", (works(), Asked("ListBuckets", 200, path="/$ns/", query="^$")), ("lsd", "hf:"), files=FILES),
+        Row(
+            "listing, recursive: an empty delimiter is none",
+            (works("d/k"), Asked("ListObjectsV2", 200, query="^delimiter=&")),
+            ("lsf", "-R", "--fast-list", "hf:$bucket"),
+            files=FILES,
+            objects={"d/k": "small"},
+        ),
         Row(
             "a put asks for an ACL",
             (works(), Asked("PutObject", 200, agent=DEBIAN.agent, query="^$", sends={"x-amz-acl": "^private$"})),

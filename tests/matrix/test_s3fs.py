@@ -63,7 +63,10 @@ ROWS: Final = [
     ),
     Row(
         "listing",
-        (works(r"\['$bucket/d/k', '$bucket/k k'\]"), Asked("ListObjectsV2", 200, query="encoding-type=url")),
+        (
+            works(r"\['$bucket/d/k', '$bucket/k k'\]"),
+            Asked("ListObjectsV2", 200, query="delimiter=&.*encoding-type=url"),
+        ),
         code=PAGE + 'print(sorted(fs.find("$bucket")))\n',
         objects={"d/k": "small", "k k": "small"},
     ),
