@@ -1,7 +1,4 @@
-"""AWS CLI 1 (`awscli` of PyPI): how it frames and addresses, and what it does with the page's profile.
-
-Deviations of reality from what was measured for the page's clients: none.
-"""
+"""AWS CLI 1 (`awscli` of PyPI): how it frames and addresses, and what it does with the page's profile."""
 
 from typing import Final
 

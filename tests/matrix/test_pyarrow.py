@@ -1,4 +1,8 @@
-"""pyarrow 26 (AWS SDK for C++): frames every upload, unless a variable or a profile forbids it; follows redirects."""
+"""pyarrow 26 (AWS SDK for C++): frames every upload, unless a variable or a profile forbids it; follows redirects.
+
+Seen before, but not here: an empty object left behind by an upload whose parts failed in the background. A file that is
+never closed is left out: its upload fails with a warning only, and sometimes the interpreter then does not end.
+"""
 
 from typing import Final
 

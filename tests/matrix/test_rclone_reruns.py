@@ -1,4 +1,7 @@
-"""rclone run again, when nothing has changed: the gateway keeps no times, and its ETag decides what that costs."""
+"""rclone run again, when nothing has changed: the gateway keeps no times, and its ETag decides what that costs.
+
+Not here: an ETag that looks like an MD5 and is none, which no setting of the gateway makes.
+"""
 
 from typing import Final
 

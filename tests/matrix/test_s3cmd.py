@@ -1,4 +1,4 @@
-"""s3cmd 2.4.0: signs the path it does not send; not to be used."""
+"""s3cmd 2.4.0: signs another path than it sends, takes every ETag for an MD5, follows no redirect: not to be used."""
 
 from typing import Final
 
