@@ -14,7 +14,6 @@ from tests.matrix.aws_files import (
     DOCUMENTED,
     ENDPOINT,
     ENV_CHECKSUMS,
-    ENV_PAIR,
     NO_ENDPOINT,
     PAIR,
     REGION,
@@ -55,12 +54,6 @@ ENDPOINTS: Final = [
         (*HF, *UP),
         files=IGNORED,
         environ={"AWS_ENDPOINT_URL_S3": "$endpoint", "AWS_ENDPOINT_URL": LOWER},
-    ),
-    Row(
-        "variables alone",
-        ARRIVES,
-        UP,
-        environ={**ENV_PAIR, **ENV_CHECKSUMS, "AWS_ENDPOINT_URL_S3": "$endpoint"},
     ),
     Row(
         "--endpoint-url over AWS_ENDPOINT_URL_S3",

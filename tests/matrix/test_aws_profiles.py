@@ -43,10 +43,6 @@ sso_role_name = r
 sso_region = us-east-1
 sso_start_url = https://lower.invalid
 """
-DEFAULT: Final = DOCUMENTED[CONFIG].replace("profile hf", "profile default")
-OTHER_PAIR: Final = "aws_access_key_id = AKIAOTHER0000000001\naws_secret_access_key = other"
-PROCESS: Final = "credential_process = cat $home/pair.json"
-PAIR_AS_JSON: Final = '{"Version": 1, "AccessKeyId": "$id", "SecretAccessKey": "$secret"}'
 PROFILES: Final = [
     Row("its pair over the variables'", ARRIVES, (*HF, *UP), files=DOCUMENTED, environ=FOREIGN_PAIR),
     Row(
@@ -101,31 +97,6 @@ PROFILES: Final = [
         ARRIVES,
         (*HF, *UP),
         files=profile(REGION, ENDPOINT, CHECKSUMS, PAIR.partition("\n")[2], pair=""),
-    ),
-    Row("[profile default]", ARRIVES, UP, files={CONFIG: DEFAULT, CREDENTIALS: PAIR.replace("hf", "default")}),
-    Row(
-        "the credentials file's pair over the config file's",
-        ARRIVES,
-        (*HF, *UP),
-        files=profile(REGION, ENDPOINT, CHECKSUMS, OTHER_PAIR),
-    ),
-    Row(
-        "a pair from a process",
-        ARRIVES,
-        (*HF, *UP),
-        files={**profile(REGION, ENDPOINT, CHECKSUMS, PROCESS, pair=""), "pair.json": PAIR_AS_JSON},
-    ),
-    Row(
-        "its pair over a process",
-        ARRIVES,
-        (*HF, *UP),
-        files=profile(REGION, ENDPOINT, CHECKSUMS, "credential_process = false"),
-    ),
-    Row(
-        "a left-over role: the gateway is asked to assume it",
-        (fails("AssumeRole"), Stored("k"), Asked("", 400, path="/$ns")),
-        (*HF, *UP),
-        files=profile(REGION, ENDPOINT, CHECKSUMS, "role_arn = arn:aws:iam::1:role/r\nsource_profile = hf"),
     ),
     Row(
         "a left-over SSO session",

@@ -1,7 +1,4 @@
-"""boto3 1.44.5; 1.35.99, before trailing checksums; and 1.36.0, whose transfers do not hear of the settings.
-
-Of a download in ranges only those after the first carry a condition (If-Match).
-"""
+"""boto3 1.44.5; 1.35.99, before trailing checksums; and 1.36.0, whose transfers do not hear of the settings."""
 
 from typing import Final
 
