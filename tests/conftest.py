@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,11 @@ _ALL_TOOLS_REQUIRED = os.environ.get("TESTS_REQUIRE_TOOLS") == "all"  # as in CI
 os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
 for _name in [name for name in os.environ if name.startswith(_STEERING) and "_CONFORMANCE_" not in name]:
     del os.environ[_name]
+
+# Whoever started this run in the background may have had it ignore these, and every program it starts inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,11 +9,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.conftest import missing
+from tests.conftest import missing, tool
 
 # Read here: every test scrubs what steers clients from its environment.
 _FOLDER: Final = os.environ.get("TESTS_CLIENTS", "")
-_NODE: Final = Path("/usr/bin/node")
 
 Command = tuple[str, ...]
 
@@ -40,6 +39,10 @@ def debian_aws() -> Command:
 
 def debian_libraries() -> str:
     return str(_installed("debian", "usr/lib/python3/dist-packages"))
+
+
+def node() -> Command:
+    return (tool("node"),)
 
 
 def node_modules() -> str:

@@ -156,11 +156,11 @@ class Asked:
             if value not in {None, getattr(record, name)}:
                 yield name, getattr(record, name)
         for name, pattern in (("user_agent", self.agent), ("query", self.query)):
-            if not re.search(pattern, getattr(record, name)):
+            if not re.search(stage.pattern(pattern), getattr(record, name)):
                 yield name, getattr(record, name)
         for header, wanted in self.sends.items():
             sent = record.sent.get(header)
-            if (sent is not None) if wanted is None else not re.search(wanted, sent or ""):
+            if (sent is not None) if wanted is None else not re.search(stage.pattern(wanted), sent or ""):
                 yield header, sent
 
 

@@ -95,8 +95,8 @@ class Stage:
         return Template(text).substitute(self.facts)
 
     def pattern(self, text: str) -> str:
-        """Return a row's regular expression with its facts filled in."""
-        return Template(text).substitute({name: re.escape(fact) for name, fact in self.facts.items()})
+        """Return a row's regular expression with its facts filled in; any other `$` is the expression's own."""
+        return Template(text).safe_substitute({name: re.escape(fact) for name, fact in self.facts.items()})
 
     def lay(self, files: Mapping[str, str]) -> None:
         """Write files below the home."""
