@@ -40,7 +40,7 @@ def gateway_for() -> Iterator[GatewayFor]:
 
 
 @pytest.fixture(scope="session")
-def s3_for() -> Callable[[RunningGateway], Any]:
+def s3_for() -> Iterator[Callable[[RunningGateway], Any]]:
     """Return the way to a boto3 client of a gateway, for the test's own use."""
     made: dict[str, Any] = {}
 
@@ -60,7 +60,9 @@ def s3_for() -> Callable[[RunningGateway], Any]:
             )
         return made[gateway.url]
 
-    return client
+    yield client
+    for each in made.values():
+        each.close()
 
 
 @pytest.fixture

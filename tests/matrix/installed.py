@@ -18,8 +18,11 @@ Command = tuple[str, ...]
 
 
 def beside(name: str) -> Command:
-    """Return a client of the `test` extra; it cannot be missing where the tests run."""
-    return (str(Path(sys.executable).with_name(name)),)
+    """Return a client of the `test` extra."""
+    found = Path(sys.executable).with_name(name)
+    if not found.exists():
+        missing(name)
+    return (str(found),)
 
 
 def python(name: str) -> Command:

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -29,6 +30,12 @@ _numbers = itertools.count(1)
 def content(name: str) -> bytes:
     """Return the bytes behind a name: they look random and are the same every time."""
     return hashlib.shake_128(name.encode()).digest(CONTENTS[name])
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file as old as most are: clients that compare times must not meet the second in which it was made."""
+    path.write_bytes(data)
+    os.utime(path, (_LONG_AGO, _LONG_AGO))
 
 
 @dataclass(frozen=True)
@@ -61,16 +68,13 @@ class Stage:
         for key, name in objects.items():
             self.s3.put_object(Bucket=self.bucket, Key=key, Body=content(name))
         for name in CONTENTS:
-            self._write(name)
+            _write(self.home / name, content(name))
         self.forget()
 
     def forget(self) -> None:
         """Let the record begin here."""
         self.witness.taken()
         self._before = frozenset(record.request_id for record in self.gateway.requests())
-
-    def _write(self, name: str) -> None:
-        (self.home / name).write_bytes(content(name))
 
     def _facts(self) -> Mapping[str, str]:
         pair = self.gateway.accounts[0].tokens[0].pair
@@ -103,7 +107,7 @@ class Stage:
         for name, text in files.items():
             path = self.home / name
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.write_text(self.fill(text))
+            _write(path, self.fill(text).encode())
             path.chmod(0o600)
 
     def environ(self, more: Mapping[str, str | None]) -> dict[str, str]:
