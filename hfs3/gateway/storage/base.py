@@ -41,12 +41,15 @@ class Bucket:
 
 
 class Entry(NamedTuple):
-    """An object as a listing shows it; `etag` is without quotes."""
+    """An object as a listing shows it; `etag` is without quotes, `modified` in milliseconds since 1970.
+
+    A page makes a thousand of these, so the moment stays the number it is stored as.
+    """
 
     key: str
     size: int
     etag: str
-    modified: datetime
+    modified: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hfs3.gateway.storage.base import Entry, Page
-from hfs3.gateway.storage.rows import moment
 
 _RANGE: Final = """
 SELECT key, size, etag, modified FROM objects WHERE bucket = :bucket AND key >= :start AND key < :end
@@ -103,12 +102,15 @@ class _Walk:
 
     def _take(self, rows: Iterable[tuple[str, int, str, int]]) -> bool:
         """Take rows up to and with the first group; say whether there was one."""
-        for row in rows:
-            group = self._group_of(row[0])
-            if group:
-                self._enter(group)
-                return True
-            self.entries.append(_entry(row))
+        if not self.delimiter:
+            self.entries.extend(map(Entry._make, rows))
+        else:
+            for row in rows:
+                group = self._group_of(row[0])
+                if group:
+                    self._enter(group)
+                    return True
+                self.entries.append(Entry._make(row))
         if self.entries:
             self.start = just_after(self.entries[-1].key)
         return False
@@ -119,12 +121,10 @@ class _Walk:
             if group:
                 self._enter(group)
             else:
-                self.entries.append(_entry(row))
+                self.entries.append(Entry._make(row))
                 self.start = just_after(row[0])
 
     def _group_of(self, key: str) -> str:
-        if not self.delimiter:
-            return ""
         at = key.find(self.delimiter, len(self.prefix))
         return "" if at < 0 else key[: at + len(self.delimiter)]
 
@@ -136,7 +136,3 @@ class _Walk:
 def walk(index: sqlite3.Connection, bucket: int, prefix: str, *, start: str, delimiter: str, limit: int) -> Page:
     """Return one page; see `Storage.walk`."""
     return _Walk(index, bucket, prefix, delimiter, limit).page(start)
-
-
-def _entry(row: tuple[str, int, str, int]) -> Entry:
-    return Entry(row[0], row[1], row[2], moment(row[3]))

@@ -1,44 +1,46 @@
 """The listings the gateway answers with: buckets, objects, parts, uploads.
 
 Elements, their order and their spelling are Amazon S3's, https://docs.aws.amazon.com/AmazonS3/latest/API/. A page of
-1,000 keys is rendered often, so an entry is one f-string.
+1,000 keys is rendered often, so an entry is one f-string, and whether keys must be encoded at all is asked once a page.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import quote
 
 from hfs3.contract.limits import REGION, STORAGE_CLASS
-from hfs3.gateway.wire.xml import document, element, text, timestamp
+from hfs3.gateway.wire.xml import SPECIAL, document, element, text, timestamp, timestamp_of
 
 Encode = Callable[[str], str]
 
 
-class _Content(Protocol):
-    """`etag` is without quotes, `modified` in UTC."""
+class Listed(Protocol):
+    """An object as a listing shows it; `etag` is without quotes, `modified` in milliseconds since 1970."""
 
+    @property
+    def key(self) -> str: ...
+    @property
+    def etag(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def modified(self) -> int: ...
+
+
+class ListedPart(Protocol):
+    """A part as a listing shows it; `etag` is without quotes, `modified` in UTC."""
+
+    @property
+    def number(self) -> int: ...
     @property
     def etag(self) -> str: ...
     @property
     def size(self) -> int: ...
     @property
     def modified(self) -> datetime: ...
-
-
-class Listed(_Content, Protocol):
-    """An object as a listing shows it."""
-
-    @property
-    def key(self) -> str: ...
-
-
-class ListedPart(_Content, Protocol):
-    """A part as a listing shows it."""
-
-    @property
-    def number(self) -> int: ...
 
 
 class ListedUpload(Protocol):
@@ -60,6 +62,15 @@ def url_encoded(value: str) -> str:
 def encoder(encoding_type: str) -> Encode:
     """Return how a listing with this `encoding-type` (`url` or empty) writes keys and prefixes."""
     return url_encoded if encoding_type == "url" else text
+
+
+_ENCODED: Final = re.compile(r"[^A-Za-z0-9_.~/*-]")
+
+
+def _entry_encoder(encoding_type: str, values: Iterable[str]) -> Encode:
+    """Return `encoder(encoding_type)`, or what does nothing when none of these values has a character to encode."""
+    wanting = _ENCODED if encoding_type == "url" else SPECIAL
+    return encoder(encoding_type) if wanting.search("".join(values)) else str
 
 
 def _optional(name: str, value: str) -> str:
@@ -130,16 +141,21 @@ class ObjectListing:
             f"<IsTruncated>{_truth(self.next_token)}</IsTruncated>"
         )
         tail = f"{_owner(self.owner) if self.owner else ''}<StorageClass>{STORAGE_CLASS}</StorageClass></Contents>"
+        at_key = f"<Contents><Key>{encode(before)}"
+        quick = _entry_encoder(self.encoding_type, [entry.key for entry in self.contents])
         entries = [
-            f"<Contents><Key>{encode(before + entry.key)}</Key><LastModified>{timestamp(entry.modified)}</LastModified>"
+            f"{at_key}{quick(entry.key)}</Key><LastModified>{timestamp_of(entry.modified // 1000)}</LastModified>"
             f"<ETag>&quot;{entry.etag}&quot;</ETag><Size>{entry.size}</Size>{tail}"
             for entry in self.contents
         ]
-        return document("ListBucketResult", "".join((head, *entries, _prefixes(self.common_prefixes, before, encode))))
+        groups = _prefixes(self.common_prefixes, before, self.encoding_type)
+        return document("ListBucketResult", "".join((head, *entries, groups)))
 
 
-def _prefixes(prefixes: Iterable[str], before: str, encode: Encode) -> str:
-    return "".join(f"<CommonPrefixes><Prefix>{encode(before + each)}</Prefix></CommonPrefixes>" for each in prefixes)
+def _prefixes(prefixes: Sequence[str], before: str, encoding_type: str) -> str:
+    at_prefix = f"<CommonPrefixes><Prefix>{encoder(encoding_type)(before)}"
+    encode = _entry_encoder(encoding_type, prefixes)
+    return "".join([f"{at_prefix}{encode(each)}</Prefix></CommonPrefixes>" for each in prefixes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +225,7 @@ class UploadListing:
             f"<Prefix>{encode(before + self.prefix)}</Prefix>{_optional('Delimiter', encode(self.delimiter))}"
             f"<MaxUploads>{self.max_uploads}</MaxUploads>{_optional('EncodingType', text(self.encoding_type))}"
             f"<IsTruncated>{_truth(self.next_key_marker)}</IsTruncated>{entries}"
-            f"{_prefixes(self.common_prefixes, before, encode)}",
+            f"{_prefixes(self.common_prefixes, before, self.encoding_type)}",
         )
 
 

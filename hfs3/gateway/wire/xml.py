@@ -5,7 +5,8 @@ Elements, their order and their spelling are Amazon S3's, https://docs.aws.amazo
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from hfs3.contract.limits import REGION
@@ -15,7 +16,9 @@ CONTENT_TYPE: Final = "application/xml"
 NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 _PROLOGUE: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_SPECIAL: Final = re.compile("[\x00-\x1f\"&'<>\ufffe\uffff]")
+SPECIAL: Final = re.compile("[\x00-\x1f\"&'<>\ufffe\uffff]")
+"""What cannot stand as it is in the text of an element."""
+
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED: Final = {'"': "&quot;", "&": "&amp;", "'": "&#39;", "<": "&lt;", ">": "&gt;"}
 
@@ -25,7 +28,7 @@ def text(value: str) -> str:
 
     Control characters become references, which XML 1.0 does not allow but S3 does; `encoding-type=url` is for those.
     """
-    return _SPECIAL.sub(_reference, value) if _SPECIAL.search(value) else value
+    return SPECIAL.sub(_reference, value) if SPECIAL.search(value) else value
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -34,8 +37,17 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def timestamp(moment: datetime) -> str:
-    """Return a UTC moment as S3 writes it in XML, with milliseconds."""
-    return f"{moment.isoformat(timespec='milliseconds')[:23]}Z"
+    """Return a moment as S3 writes it in XML: in whole seconds, though the form has milliseconds.
+
+    Amazon S3's examples all end in `.000Z`, and Last-Modified knows no fractions; the gateway's precision is ASSUMED.
+    """
+    return timestamp_of(int(moment.timestamp()))
+
+
+@lru_cache(maxsize=4096)
+def timestamp_of(seconds: int) -> str:
+    """Return seconds since 1970 as `timestamp` writes them."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def document(name: str, content: str) -> bytes:

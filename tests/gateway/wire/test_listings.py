@@ -11,7 +11,8 @@ from hfs3.gateway.wire.listings import BucketListing, ObjectListing, PartListing
 from tests.gateway.wire.conftest import parsed
 
 WHEN = datetime(2026, 9, 1, 12, 0, 0, 250_999, tzinfo=UTC)
-SEEN = WHEN.replace(microsecond=250_000)
+SEEN = WHEN.replace(microsecond=0)
+STORED = int(WHEN.timestamp() * 1000)
 HARD = "a&b<c>\"d' é漢\r\n\t%+/"
 NAMES = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=20)
 
@@ -21,7 +22,7 @@ class Object:
     key: str
     etag: str = "0c51"
     size: int = 28
-    modified: datetime = WHEN
+    modified: int = STORED
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from hfs3.gateway.wire import xml
 from tests.gateway.wire.conftest import parsed
 
 WHEN = datetime(2026, 9, 1, 12, 0, 0, 250_999, tzinfo=UTC)
-SEEN = WHEN.replace(microsecond=250_000)
+SEEN = WHEN.replace(microsecond=0)
 HARD = "a&b<c>\"d' é漢\r\n\t%+/"
 
 
