@@ -10,8 +10,6 @@ ETags are Xet hashes.
 import argparse
 import json
 import os
-import secrets
-import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +23,7 @@ from pathlib import Path
 import hf_xet
 
 from tests.benchmarks.load import Place, once, rate
+from tests.benchmarks.peers import rclone
 
 SMALL = bytes(4096)
 KEYS = 500
@@ -88,22 +87,6 @@ def gateway(folder: Path, *words: str) -> Iterator[Place]:
 
 
 @contextmanager
-def rclone(folder: Path) -> Iterator[Place]:
-    """Run `rclone serve s3` over a folder."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    kept = folder / "kept"
-    kept.mkdir(parents=True)
-    place = Place(f"http://127.0.0.1:{port}/bench", "bench", secrets.token_hex(16))
-    pair = f"{place.access_key_id},{place.secret_access_key}"
-    options = ("--addr", f"127.0.0.1:{port}", "--auth-key", pair, "--config", os.devnull, "--log-level", "CRITICAL")
-    with _program("rclone", "serve", "s3", str(kept), *options) as program:
-        _wait(lambda: _listens(port), program)
-        once(place, place.head("PUT", ""))
-        yield place
-
-
-@contextmanager
 def empty(file: Path, folder: Path) -> Iterator[Place]:
     """Run the gateway's own server over TLS with a handler that does nothing."""
     with _program(sys.executable, "-m", "tests.benchmarks.empty", str(file), str(folder)) as program:
@@ -112,23 +95,17 @@ def empty(file: Path, folder: Path) -> Iterator[Place]:
         yield Place(f"https://localhost:{port}/bench", "x", "y", str(folder / "ca.pem"))
 
 
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
-
-
 # -- what is measured --------------------------------------------------------------------------------------------------
 
 
-def _put_big(place: Place, data: bytes) -> Callable[[], float]:
-    return lambda: _megabytes_a_second(len(data), lambda: once(place, place.head("PUT", "big", len(data)), data))
+def put_big(place: Place, data: bytes) -> Callable[[], float]:
+    """Return what puts an object and gives its MB/s."""
+    return lambda: megabytes_a_second(len(data), lambda: once(place, place.head("PUT", "big", len(data)), data))
 
 
-def _get_big(place: Place, size: int) -> Callable[[], float]:
-    return lambda: _megabytes_a_second(size, lambda: once(place, place.head("GET", "big")))
+def get_big(place: Place, size: int) -> Callable[[], float]:
+    """Return what gets the object of `put_big` and gives its MB/s."""
+    return lambda: megabytes_a_second(size, lambda: once(place, place.head("GET", "big")))
 
 
 def _write_then_hash(file: Path, data: bytes) -> Callable[[], float]:
@@ -136,16 +113,18 @@ def _write_then_hash(file: Path, data: bytes) -> Callable[[], float]:
         file.write_bytes(data)
         hf_xet.hash_files([str(file)])
 
-    return lambda: _megabytes_a_second(len(data), run)
+    return lambda: megabytes_a_second(len(data), run)
 
 
-def _megabytes_a_second(size: int, work: Callable[[], object]) -> float:
+def megabytes_a_second(size: int, work: Callable[[], object]) -> float:
+    """Do work on so many bytes and return how fast it was."""
     begun = time.perf_counter()
     work()
     return size / (1 << 20) / (time.perf_counter() - begun)
 
 
-def _rate(place: Place, method: str, options: Options) -> Callable[[], float]:
+def small_rate(place: Place, method: str, options: Options) -> Callable[[], float]:
+    """Return what sends small requests for a while and gives how many a second were answered."""
     body = SMALL if method == "PUT" else b""
     requests = [place.head(method, f"small/{number:04}", len(body)) + body for number in range(KEYS)]
     return lambda: rate(place, requests, connections=options.connections, seconds=options.seconds)
@@ -157,35 +136,36 @@ def _yardsticks(stack: ExitStack, folder: Path, options: Options) -> Iterator[Ya
     file.write_bytes(data)
     count = options.workers[0]
     ours = stack.enter_context(gateway(folder / "http", "--http", "--workers", str(count)))
+    (folder / "rclone").mkdir()
     peer = stack.enter_context(rclone(folder / "rclone"))
     big = f"{options.megabytes} MB"
-    yield Yardstick(f"PUT {big} / rclone", "MB/s", _put_big(ours, data), _put_big(peer, data), 1.8)
+    yield Yardstick(f"PUT {big} / rclone", "MB/s", put_big(ours, data), put_big(peer, data), 1.8)
     hashed = _write_then_hash(folder / "hashed", data)
-    yield Yardstick(f"PUT {big} / write then hash", "MB/s", _put_big(ours, data), hashed, 0.9)
-    yield Yardstick(f"GET {big} / rclone", "MB/s", _get_big(ours, len(data)), _get_big(peer, len(data)), 1.5)
+    yield Yardstick(f"PUT {big} / write then hash", "MB/s", put_big(ours, data), hashed, 0.9)
+    yield Yardstick(f"GET {big} / rclone", "MB/s", get_big(ours, len(data)), get_big(peer, len(data)), 1.5)
     yield from _small(ours, peer, options, workers=count)
     for more in options.workers[1:]:
         several = stack.enter_context(gateway(folder / f"http-{more}", "--http", "--workers", str(more)))
         yield from _small(several, peer, options, workers=more)
     secure = stack.enter_context(gateway(folder / "https", "--workers", str(count)))
     nothing = stack.enter_context(empty(file, folder / "ca"))
-    yield Yardstick(f"PUT {big}, TLS / empty handler", "MB/s", _put_big(secure, data), _put_big(nothing, data), 0.8)
-    got = (_get_big(secure, len(data)), _get_big(nothing, len(data)))
+    yield Yardstick(f"PUT {big}, TLS / empty handler", "MB/s", put_big(secure, data), put_big(nothing, data), 0.8)
+    got = (get_big(secure, len(data)), get_big(nothing, len(data)))
     yield Yardstick(f"GET {big}, TLS / empty handler", "MB/s", *got, 0.8)
 
 
-def _fill(place: Place) -> None:
+def fill(place: Place) -> None:
     """Put every key once: what is read must be there, however slow the machine is."""
     for number in range(KEYS):
         once(place, place.head("PUT", f"small/{number:04}", len(SMALL)), SMALL)
 
 
 def _small(ours: Place, peer: Place, options: Options, *, workers: int) -> Iterator[Yardstick]:
-    _fill(ours)
-    _fill(peer)
+    fill(ours)
+    fill(peer)
     for method, wanted in (("PUT", 4.0), ("GET", 1.5), ("HEAD", 1.0)):
         name = f"{method} 4 KB x {options.connections} / rclone, {workers} worker{'s' if workers > 1 else ''}"
-        yield Yardstick(name, "1/s", _rate(ours, method, options), _rate(peer, method, options), wanted)
+        yield Yardstick(name, "1/s", small_rate(ours, method, options), small_rate(peer, method, options), wanted)
 
 
 def _line(yardstick: Yardstick, rounds: int) -> str:

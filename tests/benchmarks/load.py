@@ -101,18 +101,34 @@ def _length(head: bytes) -> int:
 
 
 class _Again(asyncio.Protocol):
-    """Sends the next request when the last one is answered."""
+    """Sends the next request when the last one is answered, over a new connection if the server has closed the last."""
 
-    def __init__(self, requests: Sequence[bytes], *, expects_body: bool) -> None:
+    def __init__(self, place: Place, requests: Sequence[bytes], *, expects_body: bool) -> None:
+        self._place = place
         self._requests = cycle(requests)
         self._expects_body = expects_body
         self._data = b""
+        self._over = False
         self.answered = 0
         self.broken = ""
+
+    async def connect(self) -> None:
+        """Open a connection and begin."""
+        await asyncio.get_running_loop().create_connection(lambda: self, *self._place.address, ssl=self._place.tls())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's own class is none
         self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
+        if not self._over:
+            self._data = b""
+            self._again = asyncio.get_running_loop().create_task(self.connect())
+
+    def end(self) -> None:
+        """Close the connection, for good."""
+        self._over = True
+        self._transport.abort()
 
     def _send(self) -> None:
         self._transport.write(next(self._requests))
@@ -124,11 +140,12 @@ class _Again(asyncio.Protocol):
             return
         if head[9:12] not in {b"200", b"204"}:
             self.broken = self._data.decode("latin-1")
-            self._transport.close()
+            self.end()
             return
         self._data = b""
         self.answered += 1
-        self._send()
+        if b"\r\nconnection: close" not in head.lower():
+            self._send()
 
 
 def rate(place: Place, requests: Sequence[bytes], *, connections: int, seconds: float) -> float:
@@ -136,21 +153,17 @@ def rate(place: Place, requests: Sequence[bytes], *, connections: int, seconds: 
     expects_body = not requests[0].startswith(b"HEAD")
 
     async def run() -> float:
-        loop = asyncio.get_running_loop()
-        host, port = place.address
-        clients: list[_Again] = []
-        transports = []
-        for number in range(connections):
-            client = _Again(requests[number::connections], expects_body=expects_body)
-            made, _ = await loop.create_connection(lambda client=client: client, host, port, ssl=place.tls())
-            transports.append(made)
-            clients.append(client)
+        clients = [
+            _Again(place, requests[number::connections], expects_body=expects_body) for number in range(connections)
+        ]
+        for client in clients:
+            await client.connect()
         await asyncio.sleep(seconds / 4)
         before, begun = sum(client.answered for client in clients), time.perf_counter()
         await asyncio.sleep(seconds)
         answered, spent = sum(client.answered for client in clients) - before, time.perf_counter() - begun
-        for transport in transports:
-            transport.abort()
+        for client in clients:
+            client.end()
         broken = [client.broken for client in clients if client.broken]
         if broken:
             raise RuntimeError(broken[0])
