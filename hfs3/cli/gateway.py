@@ -85,7 +85,6 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     It answers over TLS, with a certificate authority of its own that stays on this machine. What it is and where is
     printed once it answers; every request is then logged on standard error, one line of JSON each.
     """
-    from hfs3.cli.gateway_looks import announcement
     from hfs3.gateway.inspector import JOURNAL
     from hfs3.gateway.server.program import serve as serve_until_told
 
@@ -93,12 +92,14 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     behaviour = Behaviour(chunked_uploads, etag, trailing_slash_put, non_empty_bucket_delete, delivery)
 
     def announce(ready: "Ready") -> None:
+        if ready_file is not None:
+            _write_whole(ready_file, ready)
         if json:
             session.output.json(ready)
         else:
+            from hfs3.cli.gateway_looks import announcement
+
             session.output.show(*announcement(ready))
-        if ready_file is not None:
-            _write_whole(ready_file, ready)
 
     with _failures_told(), _place(session.machine, root, ephemeral) as place, _gone_afterwards(ready_file):
         serve_until_told(

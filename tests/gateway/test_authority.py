@@ -3,6 +3,8 @@
 import socket
 import ssl
 import stat
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -57,21 +59,54 @@ def test_the_authority_is_kept_and_private(tmp_path: Path) -> None:
     folder = tmp_path / "state" / "ca"
     first = open_authority(folder).bundle.read_bytes()
     assert open_authority(folder).bundle.read_bytes() == first
+    open_authority(folder).server_context(["localhost"])
     assert b"PRIVATE" not in first
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    (server,) = folder.glob("server-*.pem")
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {
+        server.name: 0o600,
         "authority.pem": 0o600,
         "ca.pem": 0o644,
     }
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"not a certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
-def test_a_spoilt_authority_is_made_again(tmp_path: Path, spoilt: bytes) -> None:
+SPOILT = [
+    b"",
+    b"not a certificate",
+    b"-----BEGIN CERTIFICATE-----\nAAAA\n",
+    b"# good until 2026-01-01T00:00:00+00:00\n-----BEGIN CERTIFICATE-----\nAAAA\n",
+]
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_a_spoilt_or_old_authority_is_made_again(tmp_path: Path, spoilt: bytes) -> None:
     first = open_authority(tmp_path).bundle.read_bytes()
     (tmp_path / "authority.pem").write_bytes(spoilt)
     authority = open_authority(tmp_path)
     assert authority.bundle.read_bytes() != first
     assert _handshake(authority.server_context(["localhost"]), authority.bundle, "localhost")
+
+
+@pytest.mark.parametrize("spoilt", [*SPOILT, b"# good until 2999-01-01T00:00:00+00:00\n-----BEGIN CERTIFICATE-----\n"])
+def test_a_spoilt_or_old_server_certificate_is_made_again(tmp_path: Path, spoilt: bytes) -> None:
+    authority = open_authority(tmp_path)
+    authority.server_context(["localhost"])
+    (server,) = tmp_path.glob("server-*.pem")
+    server.write_bytes(spoilt)
+    assert _handshake(authority.server_context(["localhost"]), authority.bundle, "localhost")
+
+
+def test_a_second_start_does_without_what_makes_certificates(tmp_path: Path) -> None:
+    look = (
+        "import sys; from hfs3.gateway.authority import open_authority\n"
+        "open_authority(__import__('pathlib').Path(sys.argv[1])).server_context(['localhost'])\n"
+        "print('trustme' in sys.modules)"
+    )
+    told = [
+        subprocess.run([sys.executable, "-c", look, str(tmp_path)], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert told == ["True\n", "False\n"]
 
 
 def test_starts_at_the_same_time_share_one_authority(tmp_path: Path) -> None:
