@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 _BATCH: Final = 1024 * 1024
 _THREADS: Final = 8
+_HASHERS: Final = min(4, os.cpu_count() or 1)
+"""Files hashed at once: each takes a whole core and 15 MB, so more would only cost memory."""
 
 
 class Staging:
@@ -26,6 +28,7 @@ class Staging:
         self._files = files
         self._hashing = hashing
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hfs3-storage")
+        self._hashers = ThreadPoolExecutor(_HASHERS, thread_name_prefix="hfs3-hashing")
 
     async def take(self, chunks: AsyncIterator[bytes]) -> Staged:
         """Take content in. If `chunks` raises, or the task is cancelled, nothing stays behind."""
@@ -42,12 +45,18 @@ class Staging:
         """Hash content that is small and in memory already."""
         if len(content) <= self._hashing.bytes_limit:
             return Staged(len(content), self._hashing.of_bytes(content), content)
-        return Staged(len(content), await self.in_thread(lambda: self._hash_by_file(content)), content)
+        return Staged(len(content), await self._in_hasher(lambda: self._hash_by_file(content)), content)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do blocking work; failures of the disk come back as refusals."""
+        return await self._in(self._threads, work)
+
+    async def _in_hasher(self, work: Callable[[], T]) -> T:
+        return await self._in(self._hashers, work)
+
+    async def _in(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         with translating():
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            return await asyncio.get_running_loop().run_in_executor(pool, work)
 
     async def keep(self, staged: Staged) -> None:
         """Give a staged file its lasting place."""
@@ -72,7 +81,7 @@ class Staging:
             size = _concatenate(contents, path)
             return Staged(size, of_parts(etags) if of_parts else self._hashing.of_file(path), name)
 
-        return await self._or_drop(name, self.in_thread(work))
+        return await self._or_drop(name, self._in_hasher(work))
 
     def discard(self, staged: Staged) -> None:
         """Drop what will not get a name."""
@@ -81,6 +90,7 @@ class Staging:
 
     def close(self) -> None:
         """Wait for the threads' work."""
+        self._hashers.shutdown()
         self._threads.shutdown()
 
     async def _take_large(self, held: list[bytes], chunks: AsyncIterator[bytes]) -> Staged:
@@ -89,7 +99,7 @@ class Staging:
 
         async def work() -> Staged:
             size = await self._write(path, held, chunks)
-            return Staged(size, await self.in_thread(lambda: self._hashing.of_file(path)), name)
+            return Staged(size, await self._in_hasher(lambda: self._hashing.of_file(path)), name)
 
         return await self._or_drop(name, work())
 
