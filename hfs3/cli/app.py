@@ -36,6 +36,7 @@ class Entry:
 COMMANDS: Final = (
     Entry("login", "Set up", "Turn a Hugging Face token into an S3 key pair."),
     Entry("configure", "Set up", "Write the settings your S3 client needs."),
+    Entry("undo", "Set up", "Take back what hfs3 wrote into your files."),
     Entry("status", "Set up", "Show who is logged in, and where the pair is."),
     Entry("store", "Set up", "Move a key pair to another store."),
     Entry("logout", "Set up", "Remove a stored key pair."),

@@ -1,7 +1,8 @@
 """What hfs3 wrote into files of the user's: one line an apply, with hashes, and the contents before and after.
 
 `journal.jsonl` and the folder `kept/` in the state folder, private both. An entry is written before the first byte of
-its files changes, so whatever interrupts an apply, the entry and its contents tell what was there.
+its files changes, so whatever interrupts an apply, the entry and its contents tell what was there. The contents hold
+what the files held, key pairs among it; `forgetting` drops those of a pair that is removed from this machine.
 """
 
 import json
@@ -20,16 +21,21 @@ KEPT_ENTRIES: Final = 100
 """Of how many entries the contents are kept."""
 _LISTED_ENTRIES: Final = 1000
 _STORE: Final = "kept"
+SIDES: Final = ("before", "after")
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file of an entry: hashes before and after (None: no file), and whether it is private."""
+    """One file of an entry: hashes before and after (None: no file), and whether it is private.
+
+    `dropped` is the access key ID of the pair because of which a content of it is not kept any more; else empty.
+    """
 
     path: str
     before: str | None
     after: str | None
     private: bool
+    dropped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,25 @@ def record(machine: Machine, edits: Sequence[Edit], *, purpose: str, undoes: int
 
 def _keep(store: Path, number: int, edits: Sequence[Edit]) -> None:
     for index, edit in enumerate(edits):
-        for side, data in (("before", edit.before), ("after", edit.after)):
+        for side, data in zip(SIDES, (edit.before, edit.after), strict=True):
             if data is not None:
-                place = store / f"{number}-{index}-{side}"
+                place = store / _name(number, index, side)
                 place.unlink(missing_ok=True)  # of an apply that was cut short before its entry
                 write_new(place, data)
     settle(store)
     for stale in store.glob(f"{number - KEPT_ENTRIES}-*"):
         stale.unlink(missing_ok=True)
+
+
+def rewrite(machine: Machine, past: Sequence[Entry]) -> None:
+    """Put these entries in the place of all there are. The caller holds the lock."""
+    try:
+        _write(machine, past)
+    except OSError as err:
+        raise UserFileError(
+            f"the journal in {machine.state_dir} cannot be written: {err.strerror or err}",
+            hint="make room there, or see whom it belongs to",
+        ) from err
 
 
 def withdraw(machine: Machine, entry: Entry) -> None:
@@ -99,9 +116,28 @@ def withdraw(machine: Machine, entry: Entry) -> None:
 def kept(machine: Machine, entry: Entry, index: int, side: str) -> bytes | None:
     """Return the content that a file of an entry had `before` or `after` it; None if it is not kept any more."""
     try:
-        return (machine.state_dir / _STORE / f"{entry.number}-{index}-{side}").read_bytes()
+        return (machine.state_dir / _STORE / _name(entry.number, index, side)).read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as err:
+        raise UserFileError(
+            f"a content of change {entry.number} cannot be read: {err.strerror or err}",
+            hint=f"see whom the folder belongs to: ls -ld {machine.state_dir / _STORE}",
+        ) from err
+
+
+def contents(machine: Machine) -> tuple[Path, ...]:
+    """Return every content that is kept, also those whose entry was never written."""
+    return tuple(sorted((machine.state_dir / _STORE).glob("*-*-*")))
+
+
+def names(entry: Entry, index: int) -> tuple[str, ...]:
+    """Return the names under which the contents of a file of an entry are kept."""
+    return tuple(_name(entry.number, index, side) for side in SIDES)
+
+
+def _name(number: int, index: int, side: str) -> str:
+    return f"{number}-{index}-{side}"
 
 
 def _path(machine: Machine) -> Path:

@@ -4,7 +4,7 @@ from hfs3.errors import UserFileError
 from hfs3.files import journal
 from hfs3.files.apply import apply
 from hfs3.files.edits import Edit, content
-from hfs3.files.undo import UndoConflict, plan_undo, undo
+from hfs3.files.undo import Standing, UndoConflict, listed, plan_undo, undo
 from hfs3.machine import Machine
 
 
@@ -39,6 +39,40 @@ def test_an_undo_can_be_undone_by_its_number(machine: Machine) -> None:
     undo(machine)
     undo(machine, 2)
     assert (machine.home / "config").read_bytes() == b"one\n"
+
+
+def test_an_undo_that_was_undone_leaves_its_change_in_effect(machine: Machine) -> None:
+    path = machine.home / "config"
+    write(machine, b"one\n")
+    undo(machine)
+    undo(machine, 2)
+    undo(machine)
+    assert not path.exists()
+    assert [(one.entry.number, one.standing, one.undone_by) for one in listed(machine)] == [
+        (4, Standing.IN_EFFECT, 0),
+        (3, Standing.WITHOUT_EFFECT, 0),
+        (2, Standing.UNDONE, 3),
+        (1, Standing.UNDONE, 4),
+    ]
+
+
+def test_what_has_become_of_each_change(machine: Machine) -> None:
+    write(machine, b"one\n")
+    write(machine, b"two\n")
+    write(machine, b"x\n", "other")
+    write(machine, b"y\n", "folder")
+    (machine.home / "other").unlink()
+    (machine.home / "folder").unlink()
+    (machine.home / "folder").mkdir()
+    assert [(one.entry.number, one.standing) for one in listed(machine)] == [
+        (4, Standing.UNKNOWN),
+        (3, Standing.WITHOUT_EFFECT),
+        (2, Standing.IN_EFFECT),
+        (1, Standing.OVERTAKEN),
+    ]
+    for path in journal.contents(machine):
+        path.unlink()
+    assert [one.standing for one in listed(machine)][2] is Standing.NOT_KEPT
 
 
 def test_a_change_since_is_refused_and_explained(machine: Machine) -> None:
