@@ -4,11 +4,14 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
 from hfs3.gateway.storage.base import INLINE_LIMIT, Staged
+from hfs3.gateway.storage.enroute import Enroute, Enroutes
 from hfs3.gateway.storage.etags import Hashing
 from hfs3.gateway.storage.failures import translating
 from hfs3.gateway.storage.files import Files
@@ -17,7 +20,9 @@ T = TypeVar("T")
 
 _BATCH: Final = 1024 * 1024
 _THREADS: Final = 8
-_HASHERS: Final = min(4, os.cpu_count() or 1)
+_LONG: Final = 4 * 1024 * 1024
+"""Bytes from which on hashing a content while it arrives pays."""
+_HASHERS: Final = min(2, os.cpu_count() or 1)
 """Files hashed at once: each takes a whole core and 15 MB, so more would only cost memory."""
 
 
@@ -29,6 +34,7 @@ class Staging:
         self._hashing = hashing
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hfs3-storage")
         self._hashers = ThreadPoolExecutor(_HASHERS, thread_name_prefix="hfs3-hashing")
+        self._enroutes = Enroutes(hashing.of_pipe)
 
     async def take(self, chunks: AsyncIterator[bytes]) -> Staged:
         """Take content in. If `chunks` raises, or the task is cancelled, nothing stays behind."""
@@ -90,6 +96,7 @@ class Staging:
 
     def close(self) -> None:
         """Wait for the threads' work."""
+        self._enroutes.close()
         self._hashers.shutdown()
         self._threads.shutdown()
 
@@ -98,23 +105,27 @@ class Staging:
         path = self._files.arriving(name)
 
         async def work() -> Staged:
-            size = await self._write(path, held, chunks)
-            return Staged(size, await self._in_hasher(lambda: self._hashing.of_file(path)), name)
+            size, etag = await self._write(path, held, chunks)
+            if etag is None:
+                etag = await self._in_hasher(lambda: self._hashing.of_file(path))
+            return Staged(size, etag, name)
 
         return await self._or_drop(name, work())
 
-    async def _write(self, path: Path, held: list[bytes], chunks: AsyncIterator[bytes]) -> int:
-        """Write to the file while the next batch arrives."""
-        with translating(), path.open("xb", buffering=0) as file:
+    async def _write(self, path: Path, held: list[bytes], chunks: AsyncIterator[bytes]) -> tuple[int, str | None]:
+        """Write to the file while the next batch arrives; return its size, and its ETag if it was hashed meanwhile."""
+        with translating(), path.open("x+b", buffering=0) as file:
+            arriving = _Arriving(file, self._enroutes)
             writing = asyncio.ensure_future(_nothing())
             try:
                 async for batch in _batches(held, chunks):
                     await writing
-                    writing = asyncio.ensure_future(self.in_thread(_writer(file, batch)))
+                    writing = asyncio.ensure_future(self.in_thread(partial(arriving.write, batch)))
                 await writing
             finally:
                 await asyncio.gather(writing, return_exceptions=True)  # no closing the file under the thread
-            return os.fstat(file.fileno()).st_size
+                etag = arriving.end()
+        return arriving.size, None if etag is None else await asyncio.wrap_future(etag)
 
     async def _or_drop(self, name: str, work: Awaitable[T]) -> T:
         """Drop a file if what is done with it fails or is given up."""
@@ -154,14 +165,39 @@ async def _batches(held: list[bytes], chunks: AsyncIterator[bytes]) -> AsyncIter
         yield batch
 
 
-def _writer(file: BinaryIO, batch: Iterable[bytes]) -> Callable[[], None]:
-    def write() -> None:
+class _Arriving:
+    """A file that is being written, and hashed on the way once it turns out to be long."""
+
+    def __init__(self, file: FileIO, enroutes: Enroutes) -> None:
+        self._file = file
+        self._enroutes = enroutes
+        self._enroute: Enroute | None = None
+        self.size = 0
+
+    def write(self, batch: Iterable[bytes]) -> None:
+        """Append. Called in a thread, once at a time."""
+        before = self.size
         for chunk in batch:
             view = memoryview(chunk)
             while view:
-                view = view[file.write(view) :]
+                view = view[self._file.write(view) :]
+            self.size += len(chunk)
+            if self._enroute is not None:
+                self._enroute.feed(chunk)
+        if before < _LONG <= self.size:
+            self._enroute = self._enroutes.begin()
+            self._catch_up()
 
-    return write
+    def end(self) -> "Future[str | None] | None":
+        """Return the ETag to come; None if it has to be made from the file."""
+        return None if self._enroute is None else self._enroute.end()
+
+    def _catch_up(self) -> None:
+        if self._enroute is None:
+            return
+        self._file.seek(0)
+        while block := self._file.read(_BATCH):
+            self._enroute.feed(block)
 
 
 def _concatenate(contents: Sequence[bytes | Path], path: Path) -> int:
