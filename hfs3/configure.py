@@ -5,11 +5,12 @@ Writing, mending (`doctor --fix`) and removing all go through here. A second pla
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from hfs3.clients.base import Client, ConfigFile, Profile, Texts, read
+from hfs3.clients.aws_process import helper_line, is_our_helper
+from hfs3.clients.base import Client, ConfigFile, Credentials, Profile, Texts, read
 from hfs3.clients.registry import CLIENTS
 from hfs3.contract.addressing import is_name
 from hfs3.contract.limits import GIB, KIB, MAX_PART_SIZE, MIB, MIN_PART_SIZE
@@ -55,7 +56,34 @@ def plan(machine: Machine, client_names: Sequence[str], profiles: Sequence[Profi
 
 def plan_removal(machine: Machine, client_names: Sequence[str], profiles: Sequence[Profile]) -> Plan:
     """Return what takes these profiles out of these clients' files, leaving every key that hfs3 does not write."""
-    return _planned(machine, client_names, profiles, lambda client, texts, profile: client.plan_removal(texts, profile))
+    return _planned(machine, client_names, profiles, _removed)
+
+
+def _removed(client: Client, texts: Texts, profile: Profile) -> Sequence[Edit]:
+    return client.plan_removal(texts, profile)
+
+
+def with_credentials(
+    machine: Machine, client_name: str, profiles: Sequence[Profile], credentials: Credentials | None, *, account: str
+) -> tuple[Profile, ...]:
+    """Return the profiles with a way to the key pair of `account`; None leaves each profile the way that it has.
+
+    A profile that is new, or whose helper is not hfs3's, has the page's way then. Remotes that take the pair from an
+    AWS profile all take it from the one that has the name of the first: it is the same pair.
+    """
+    client = CLIENTS[client_name]
+    texts = read(client.locate(machine)) if credentials is None else {}
+    chosen: list[Profile] = []
+    for profile in profiles:
+        now = replace(profile, credentials=credentials) if credentials else client.kept(texts, profile)
+        if now.credentials is Credentials.PROCESS and (credentials or is_our_helper(now.credential_process)):
+            now = replace(now, credential_process=helper_line(machine, account))
+        elif now.credentials is Credentials.PROCESS:
+            now = profile
+        elif now.credentials is Credentials.AWS:
+            now = replace(now, aws_profile=now.aws_profile or profiles[0].name)
+        chosen.append(now)
+    return tuple(chosen)
 
 
 def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
@@ -113,7 +141,20 @@ def _planned(machine: Machine, client_names: Sequence[str], profiles: Sequence[P
         loose += _loose(machine, texts, planned)
         if planned:
             notes += dict.fromkeys(note for profile in profiles for note in client.advice(profile))
+        notes += _without_source(machine, profiles) if step is not _removed else ()
     return Plan(tuple(edits), tuple(loose), tuple(notes), anew=lambda: _planned(machine, client_names, profiles, step))
+
+
+def _without_source(machine: Machine, profiles: Sequence[Profile]) -> Sequence[str]:
+    """Return a sentence for every AWS profile that a remote shall take the pair from and that is not there."""
+    needed = dict.fromkeys(profile.aws_profile for profile in profiles if profile.credentials is Credentials.AWS)
+    there = CLIENTS["aws"].names(read(CLIENTS["aws"].locate(machine))) if needed else ()
+    return [
+        f"There is no AWS profile {name} yet: `hfs3 configure aws{'' if name == 'hf' else f' --profile {name}'} "
+        "--credentials process` writes it."
+        for name in needed
+        if name not in there
+    ]
 
 
 def _chained(client: Client, texts: Texts, profiles: Sequence[Profile], step: _Step) -> list[Edit]:

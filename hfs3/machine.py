@@ -7,6 +7,7 @@ and home, which a `Machine` in a test must never do.)
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -91,6 +92,14 @@ class Machine:
 
     # -- other programs ------------------------------------------------------------------------------------------------
 
+    def itself(self) -> tuple[str, ...]:
+        """Return the command that starts this very hfs3 from any folder: its program, or its Python with `-m`."""
+        return _itself(sys.argv[0], sys.executable)
+
+    def command_line(self, words: Sequence[str]) -> str:
+        """Return a command as one line, quoted as a shell of this platform reads it."""
+        return subprocess.list2cmdline(words) if self.platform is Platform.WINDOWS else shlex.join(words)
+
     def which(self, program: str) -> Path | None:
         """Return where `program` is on this machine's PATH, or None."""
         found = shutil.which(program, path=self.environ.get("PATH", os.defpath))
@@ -151,6 +160,16 @@ class Machine:
         except (OSError, ValueError) as err:
             reason = getattr(err, "strerror", None) or str(err)
             raise CommandNotStarted(f"{argv[0]} could not be started: {reason}", hint="Is it a program?") from None
+
+
+def _itself(started_as: str, python: str) -> tuple[str, ...]:
+    path = Path(os.path.abspath(started_as))  # noqa: PTH100  # links stay: what they lead to moves with every update
+    if path.stem == "hfs3":
+        # On Windows the program's own name comes without its ending.
+        there = next((file for file in (path, path.with_name("hfs3.exe")) if file.is_file()), None)
+        if there is not None:
+            return (str(there),)
+    return (python, "-m", "hfs3")
 
 
 _IGNORED_BY_PYTHON: Final = tuple(name for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ") if hasattr(signal, name))

@@ -1,14 +1,7 @@
 """Plans across clients and profiles, made real; what a single client plans is in tests/clients."""
 
-import os
-import random
-import signal
+import shlex
 import stat
-import subprocess
-import sys
-import time
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +9,7 @@ import pytest
 from botocore.configloader import raw_config_parse
 
 from hfs3 import configure
-from hfs3.clients.base import Foreign
+from hfs3.clients.base import Credentials, Foreign
 from hfs3.errors import UsageError, UserFileError
 from hfs3.files.landing import FileChanged
 from hfs3.files.undo import undo
@@ -25,8 +18,6 @@ from tests.contracts.clients import KEY, PROFILE
 
 BOTH = ["aws", "rclone"]
 MANY = [PROFILE, replace(PROFILE, name="hf-acme", namespace="acme"), replace(PROFILE, name="hf-lab", namespace="lab")]
-KILLS = int(os.environ.get("TESTS_KILLS", "200"))
-ROOT = Path(__file__).parents[1]
 
 
 def written(machine: Machine) -> dict[str, bytes]:
@@ -171,6 +162,53 @@ def test_a_file_that_never_rests_is_given_up(machine: Machine) -> None:
     assert b"profile" not in path.read_bytes()
 
 
+# -- ways to the key pair ----------------------------------------------------------------------------------------------
+
+
+def ways(machine: Machine, client: str, credentials: Credentials | None = None) -> list[Credentials]:
+    profiles = configure.with_credentials(machine, client, MANY, credentials, account="me")
+    configure.apply(configure.plan(machine, [client], profiles, KEY), machine)
+    return [profile.credentials for profile in profiles]
+
+
+def test_a_profile_keeps_its_way_until_told_otherwise(machine: Machine) -> None:
+    assert set(ways(machine, "aws")) == {Credentials.STATIC}
+    assert set(ways(machine, "aws", Credentials.PROCESS)) == {Credentials.PROCESS}
+    assert set(ways(machine, "aws")) == {Credentials.PROCESS}
+    assert written(machine)["credentials"] == b""
+    configure.apply(configure.plan(machine, ["aws"], MANY[:1], KEY), machine)
+    assert ways(machine, "aws") == [Credentials.STATIC, Credentials.PROCESS, Credentials.PROCESS]
+
+
+def test_the_helper_is_this_hfs3_and_names_the_account(machine: Machine) -> None:
+    ways(machine, "aws", Credentials.PROCESS)
+    line = raw_config_parse(str(machine.home / ".aws/config"))["profile hf"]["credential_process"]
+    assert shlex.split(line)[-3:] == ["credential-process", "--account", "me"]
+    assert Path(shlex.split(line)[0]).is_absolute()
+
+
+def test_a_helper_of_somebody_else_is_not_kept_as_ours(machine: Machine) -> None:
+    path = machine.home / ".aws/config"
+    path.parent.mkdir()
+    path.write_text("[profile hf]\nendpoint_url = https://s3.hf.co/me\ncredential_process = /opt/vault\n")
+    with pytest.raises(UserFileError, match="credential_process"):
+        ways(machine, "aws")
+    forced = [replace(MANY[0], foreign=Foreign.TAKE_OVER)]
+    (profile,) = configure.with_credentials(machine, "aws", forced, None, account="me")
+    assert profile.credentials is Credentials.STATIC
+
+
+def test_remotes_take_the_pair_from_one_aws_profile(machine: Machine) -> None:
+    profiles = configure.with_credentials(machine, "rclone", MANY, Credentials.AWS, account="me")
+    plan = configure.plan(machine, ["rclone"], profiles, None)
+    assert "There is no AWS profile hf yet: `hfs3 configure aws --credentials process` writes it." in plan.notes
+    configure.apply(plan, machine)
+    assert written(machine)["rclone.conf"].count(b"\nprofile = hf\n") == len(MANY)
+    assert set(ways(machine, "rclone")) == {Credentials.AWS}
+    ways(machine, "aws", Credentials.PROCESS)
+    assert configure.plan(machine, ["rclone"], profiles, None).notes == ()
+
+
 SIZES = {
     "256MB": 256 * 2**20,
     "256M": 256 * 2**20,
@@ -190,79 +228,3 @@ def test_part_sizes(text: str, size: int) -> None:
 def test_part_sizes_that_are_none(text: str) -> None:
     with pytest.raises(UsageError, match="part size"):
         configure.part_size(text)
-
-
-# -- two at once, and killed -------------------------------------------------------------------------------------------
-
-
-class Workers:
-    """Two processes that configure a profile each, without end."""
-
-    def __init__(self, machine: Machine, names: Sequence[str]) -> None:
-        command = [sys.executable, "-m", "tests.configurer", str(machine.home)]
-        environ = {**machine.environ, "PYTHONPATH": str(ROOT)}
-        self._starter = subprocess.Popen(
-            command, cwd=ROOT, env=environ, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self._running = {name: self._start(name) for name in names}
-
-    def _start(self, name: str) -> int:
-        assert self._starter.stdin is not None
-        assert self._starter.stdout is not None
-        self._starter.stdin.write(f"{name}\n")
-        self._starter.stdin.flush()
-        return int(self._starter.stdout.readline())
-
-    def kill(self, name: str) -> None:
-        """Kill one and start it again. Fails if it ended by itself: it met a lock, or a file it could not read."""
-        os.kill(self._running[name], signal.SIGKILL)
-        self._running[name] = self._start(name)
-
-    def end(self) -> None:
-        for process in self._running.values():
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        self._starter.kill()
-        self._starter.communicate()
-
-
-def check(machine: Machine) -> set[str]:
-    """Return the profiles. Never a torn, empty or wide-mode file, never a lost profile."""
-    found = set()
-    for name, work in (("config", "profile work"), ("credentials", "work")):
-        path = machine.home / ".aws" / name
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        sections = raw_config_parse(str(path))
-        assert sections.pop(work) == {"note": "mine"}
-        for values in sections.values():
-            assert len(values) == (2 if name == "credentials" else 5)
-        found |= set(sections) if name == "config" else set()
-    return found
-
-
-def test_killed_at_any_instant(machine: Machine) -> None:
-    folder = machine.home / ".aws"
-    folder.mkdir(mode=0o700)
-    for name, section in (("config", "profile work"), ("credentials", "work")):
-        (folder / name).write_text(f"[{section}]\nnote = mine\n")
-        (folder / name).chmod(0o600)
-    chance = random.Random(7)
-    names = ("hf", "hf-acme")
-    workers = Workers(machine, names)
-    seen: set[str] = set()
-    try:
-        begun = time.monotonic()
-        while len(check(machine)) < len(names):
-            time.sleep(0.01)
-        longest = min(time.monotonic() - begun, 0.15)  # what both needed for their first, however busy this machine is
-        for _ in range(KILLS):
-            time.sleep(chance.uniform(0, longest))
-            workers.kill(chance.choice(names))
-            there = check(machine)
-            assert seen <= there, "a profile that was written is gone"
-            seen = there
-    finally:
-        workers.end()
-    assert check(machine) == {"profile hf", "profile hf-acme"}
-    configure.apply(configure.plan(machine, ["aws"], [PROFILE], KEY), machine)  # no lock was left behind
-    assert [path.name for path in folder.iterdir() if ".hfs3-" in path.name] == []

@@ -103,3 +103,34 @@ def test_a_program_that_nobody_can_become(platform: Platform) -> None:
 
 def test_where_nothing_can_be_replaced_the_status_is_passed_on() -> None:
     assert _machine(Platform.WINDOWS).become([sys.executable, "-c", "raise SystemExit(9)"], {}) == 9
+
+
+def test_how_this_very_hfs3_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = _machine(Platform.LINUX)
+    script = tmp_path / "bin" / "hfs3"
+    script.parent.mkdir()
+    script.touch()
+    link = tmp_path / "hfs3"
+    link.symlink_to(script)
+    by_python = (sys.executable, "-m", "hfs3")
+    monkeypatch.chdir(tmp_path)
+    for started_as, command in (
+        (str(script), (str(script),)),
+        (str(link), (str(link),)),  # pipx and uv move what is behind it
+        ("bin/hfs3", (str(script),)),
+        (str(tmp_path / "gone" / "hfs3"), by_python),
+        (str(tmp_path / "hfs3" / "__main__.py"), by_python),
+        ("-c", by_python),
+    ):
+        monkeypatch.setattr(sys, "argv", [started_as])
+        assert machine.itself() == command
+    (tmp_path / "Scripts").mkdir()
+    (tmp_path / "Scripts" / "hfs3.exe").touch()
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "Scripts" / "hfs3")])  # as Windows' launchers say it
+    assert machine.itself() == (str(tmp_path / "Scripts" / "hfs3.exe"),)
+
+
+def test_a_command_as_one_line() -> None:
+    words = ("/a b/c", "-x", "it's")
+    assert _machine(Platform.LINUX).command_line(words) == "'/a b/c' -x 'it'\"'\"'s'"
+    assert _machine(Platform.WINDOWS).command_line(("C:\\a b\\c.exe", "-x")) == '"C:\\a b\\c.exe" -x'

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -21,6 +22,25 @@ WOULD_CHANGE: Final = 1
 _PartSize = Annotated[str | None, typer.Option(metavar="SIZE", help="Size of the parts of large uploads, like 256MB.")]
 
 
+class _AwsCredentials(StrEnum):
+    """Where AWS tools find the pair; the words are those of `hfs3.clients.base.Credentials`."""
+
+    STATIC = "static"
+    PROCESS = "process"
+    NONE = "none"
+
+
+class _RcloneCredentials(StrEnum):
+    """Where rclone finds the pair."""
+
+    STATIC = "static"
+    AWS = "aws"
+
+
+_AWS_CREDENTIALS: Final = "Where the key pair is: in the credentials file; asked of hfs3 each time; nowhere."
+_RCLONE_CREDENTIALS: Final = "Where the key pair is: in rclone.conf, or in the AWS profile `hf`."
+
+
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """What one run of `configure` was asked for; every client takes the part of it that it knows."""
@@ -30,6 +50,7 @@ class _Wish:
     account: str | None
     namespace: str | None
     part_size: str | None
+    credentials: str = ""
     all_namespaces: bool = False
     as_documented: bool = False
     force: bool = False
@@ -38,8 +59,10 @@ class _Wish:
 app = new_app(help="Write the settings your S3 client needs, or show them where it has no file of its own.")
 
 
-def _command_with_files(client: str, noun: str, line: str) -> Callable[..., int]:
-    """Return the command for a client whose files are written."""
+def _command_with_files(
+    client: str, noun: str, line: str, *, credentials: tuple[type[StrEnum], str]
+) -> Callable[..., int]:
+    """Return the command for a client whose files are written; `credentials` are its ways to the pair, explained."""
     name_help = f"Name of the {noun}; with --all-namespaces, the first one's."
 
     def command(  # noqa: PLR0913, PLR0917  # one parameter per option
@@ -49,6 +72,7 @@ def _command_with_files(client: str, noun: str, line: str) -> Callable[..., int]
         all_namespaces: Annotated[
             bool, typer.Option("--all-namespaces", help=f"One {noun} for each: hf, hf-ORGANISATION, …")
         ] = False,
+        way: StrEnum | None = None,  # annotated below
         part_size: _PartSize = None,
         as_documented: Annotated[
             bool, typer.Option("--exactly-as-documented", help="Leave out what hfs3 adds to Hugging Face's page.")
@@ -64,11 +88,14 @@ def _command_with_files(client: str, noun: str, line: str) -> Callable[..., int]
         json: Json = False,
     ) -> int:
         session = Session.of(ctx, json=json)
-        wish = _Wish(client, name, account, namespace, part_size, all_namespaces, as_documented, force)
+        wish = _Wish(client, name, account, namespace, part_size, way or "", all_namespaces, as_documented, force)
         planned = (_removal if remove else _writing)(wish, session.machine)
         return _previewed(planned, session) if dry_run else _applied(planned, session)
 
     command.__doc__ = line
+    modes, explained = credentials
+    help_text = f"{explained} Default: as it is now, and static for what is new."
+    command.__annotations__["way"] = Annotated[modes | None, typer.Option("--credentials", help=help_text)]
     return command
 
 
@@ -89,8 +116,18 @@ def _command_with_snippet(client: str, noun: str, line: str) -> Callable[..., No
     return command
 
 
-app.command("aws")(_command_with_files("aws", "profile", "Write the profile that the AWS CLI and boto3 read."))
-app.command("rclone")(_command_with_files("rclone", "remote", "Write the remote into the file that rclone reads."))
+app.command("aws")(
+    _command_with_files(
+        *("aws", "profile", "Write the profile that the AWS CLI and boto3 read."),
+        credentials=(_AwsCredentials, _AWS_CREDENTIALS),
+    )
+)
+app.command("rclone")(
+    _command_with_files(
+        *("rclone", "remote", "Write the remote into the file that rclone reads."),
+        credentials=(_RcloneCredentials, _RCLONE_CREDENTIALS),
+    )
+)
 app.command("boto3")(_command_with_snippet("boto3", "profile", "Show Python that holds whatever the files say."))
 app.command("s5cmd")(_command_with_snippet("s5cmd", "profile", "Show the variables that s5cmd needs."))
 app.command("duckdb")(_command_with_snippet("duckdb", "secret", "Show the SQL that makes DuckDB's secret."))
@@ -100,14 +137,17 @@ app.command("dvc")(_command_with_snippet("dvc", "remote", "Show the commands tha
 def _writing(wish: _Wish, machine: Machine) -> "Planned":
     from hfs3 import configure
     from hfs3.cli.plans import Planned
+    from hfs3.clients.base import Credentials
     from hfs3.credentials.accounts import chosen
     from hfs3.credentials.keys import read_key
 
     record = chosen(machine, wish.account)
-    profiles = _profiles(wish, record)
-    key = read_key(machine, record)
+    asked = Credentials(wish.credentials) if wish.credentials else None
+    profiles = configure.with_credentials(machine, wish.client, _profiles(wish, record), asked, account=record.name)
+    # A way without a secret in a file asks for none: the store may be locked, or on another machine.
+    key = read_key(machine, record) if any(p.credentials is Credentials.STATIC for p in profiles) else None
     plan = configure.plan(machine, (wish.client,), profiles, key)
-    return Planned(wish.client, profiles, plan, (key.secret_access_key,))
+    return Planned(wish.client, profiles, plan, (key.secret_access_key,) if key else ())
 
 
 def _removal(wish: _Wish, machine: Machine) -> "Planned":
@@ -151,12 +191,13 @@ def _forgotten(wish: _Wish) -> "Profile":
 
 
 def _previewed(planned: "Planned", session: Session) -> int:
-    from hfs3.cli.plans import document, preview
+    from hfs3.cli.plans import document, preview, remarks
 
     if session.output.is_json:
         session.output.json(document(planned, "planned"))
     else:
         session.output.show(*preview(planned, session.machine))
+        session.output.say(*remarks(planned.plan.notes))
     return WOULD_CHANGE if planned.plan.changes else NOTHING
 
 

@@ -92,4 +92,9 @@ def snippet_document(client: str, profile: Profile) -> object:
 
 
 def _profile(profile: Profile) -> object:
-    return {"name": profile.name, "namespace": profile.namespace, "endpoint": profile.endpoint}
+    return {
+        "name": profile.name,
+        "namespace": profile.namespace,
+        "endpoint": profile.endpoint,
+        "credentials": profile.credentials,
+    }

@@ -1,6 +1,7 @@
 """The AWS CLI (and every tool that reads its files): `~/.aws/config` and `~/.aws/credentials`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hfs3.clients import aws_files, aws_inspection
@@ -15,12 +16,16 @@ from hfs3.clients.aws_files import (
     SESSION_TOKEN,
     new_header,
 )
+from hfs3.clients.aws_process import is_our_helper
 from hfs3.clients.aws_sections import Place, Sections
 from hfs3.clients.base import Credentials, Dialect, Extent, Foreign, Inherent, Profile, Spelling, Texts
+from hfs3.clients.draft import Draft
 from hfs3.clients.drift import wanted
+from hfs3.clients.modes import left_out
 from hfs3.clients.values import (
     WHEN_REQUIRED,
     aws_size,
+    is_our_identity,
     judge_aws_part,
     judge_aws_threshold,
     judge_endpoint,
@@ -31,6 +36,7 @@ from hfs3.contract.evidence import measured
 from hfs3.contract.settings import BY_NAME, Need, SettingName
 from hfs3.credentials.model import AccessKey
 from hfs3.diagnostics.model import Finding
+from hfs3.errors import UserFileError
 from hfs3.files.edits import Edit
 from hfs3.files.ini import Document, Grammar
 from hfs3.files.splice import Change, with_section
@@ -142,17 +148,9 @@ def plan(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit
         sections.refuse_foreign(key)
     config, credentials = sections.config, sections.credentials
     sections.draft.set(config.file, config.header, (*_config_changes(profile), *_clean_up(config, profile)))
-    if profile.credentials is Credentials.PROCESS:
-        sections.draft.remove(credentials.file, credentials.header, lambda name, block: name in PAIR and not block)
-        sections.draft.set(config.file, config.header, [Change(name, None) for name in PAIR])
-    elif profile.credentials is Credentials.STATIC and key is not None:
-        pair = (Change(ACCESS_KEY, key.access_key_id), Change(SECRET_KEY, key.secret_access_key.reveal()))
-        sections.draft.set(credentials.file, credentials.header, (*pair, Change(SESSION_TOKEN, None)))
-        if config.file.path != credentials.file.path:
-            sections.draft.set(config.file, config.header, [Change(name, None) for name in (*PAIR, PROCESS)])
-            # What stands in the credentials file wins, so no setting may stay there.
-            elsewhere = [Change(s.key, None, s.where) for s in DIALECT.values() if isinstance(s, Spelling)]
-            sections.draft.set(credentials.file, credentials.header, elsewhere)
+    _settle_credentials(sections, profile, key)
+    if config.file.path != credentials.file.path:  # what stands in the credentials file wins, so no setting may stay
+        sections.draft.remove(credentials.file, credentials.header, lambda *spelled: spelled in _SETTINGS)
     return sections.draft.edits(f"profile {profile.name} for {profile.endpoint}")
 
 
@@ -166,16 +164,54 @@ def plan_removal(texts: Texts, profile: Profile) -> Sequence[Edit]:
     return tuple(reversed(sections.draft.edits(f"remove profile {profile.name}")))
 
 
+def kept(texts: Texts, profile: Profile) -> Profile:
+    """Return the profile with its helper, if it has one and no pair that AWS tools would take first."""
+    try:
+        sections = Sections(texts, profile, _OUR_KEYS)
+    except UserFileError:
+        return profile
+    places = (sections.credentials, sections.config)
+    line = next((value for place in places if (value := place.value(PROCESS))), "")
+    if not line or any(place.value(ACCESS_KEY) for place in places):
+        return profile
+    return replace(profile, credentials=Credentials.PROCESS, credential_process=line)
+
+
 def advice(profile: Profile) -> Sequence[str]:
     """Return which clients a way to keep the key pair leaves out."""
-    if profile.credentials is Credentials.PROCESS:
-        return ("s5cmd asks no credential_process when it is given a profile: put the pair into its environment.",)
-    return ()
+    return () if profile.credentials is Credentials.STATIC else left_out(NAME, profile.credentials)
 
 
-_OUR_KEYS: Final = frozenset(
-    {(s.key, s.where) for s in DIALECT.values() if isinstance(s, Spelling)} | {(key, "") for key in (*PAIR, PROCESS)}
-)
+_SETTINGS: Final = frozenset((s.key, s.where) for s in DIALECT.values() if isinstance(s, Spelling))
+_OUR_KEYS: Final = _SETTINGS | {(key, "") for key in (*PAIR, PROCESS)}
+
+
+def _settle_credentials(sections: Sections, profile: Profile, key: AccessKey | None) -> None:
+    """Write the way to the key pair that is asked for, and take out what would win over it."""
+    draft, config, credentials = sections.draft, sections.config, sections.credentials
+    match profile.credentials:
+        case Credentials.STATIC if key is not None:
+            if config.file.path != credentials.file.path:
+                draft.set(config.file, config.header, [Change(name, None) for name in (*PAIR, PROCESS)])
+            pair = (Change(ACCESS_KEY, key.access_key_id), Change(SECRET_KEY, key.secret_access_key.reveal()))
+            gone = (Change(SESSION_TOKEN, None), Change(PROCESS, None))
+            draft.set(credentials.file, credentials.header, (*pair, *gone))
+        case Credentials.PROCESS:
+            draft.set(config.file, config.header, [Change(name, None) for name in PAIR])
+            if config.file.path != credentials.file.path:
+                draft.remove(credentials.file, credentials.header, lambda name, _: name in {*PAIR, PROCESS})
+        case Credentials.NONE:
+            for place in (config, credentials):
+                _take_out(draft, place)
+        case _:
+            pass
+
+
+def _take_out(draft: Draft, place: Place) -> None:
+    """Take a pair or a helper of hfs3's out of a section, and leave anybody else's."""
+    pair = PAIR if is_our_identity(place.value(ACCESS_KEY), None) else ()
+    ours = {*pair, PROCESS} if is_our_helper(place.value(PROCESS)) else {*pair}
+    draft.remove(place.file, place.header, lambda name, block: not block and name in ours)
 
 
 def _config_changes(profile: Profile) -> tuple[Change, ...]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from hfs3.clients.aws_files import ACCESS_KEY, ENDPOINT, PROCESS, kinds, new_header, profile_of
 from hfs3.clients.aws_inspection import TAKES_OVER
-from hfs3.clients.base import ConfigFile, Profile, Texts
+from hfs3.clients.aws_process import is_our_helper
+from hfs3.clients.base import ConfigFile, Credentials, Profile, Texts
 from hfs3.clients.draft import Draft
 from hfs3.clients.values import is_gateway, is_our_identity
 from hfs3.credentials.mixups import PREFIX
@@ -16,7 +17,6 @@ from hfs3.diagnostics.rules.lines import FOREIGN_PROFILE, OTHER_CREDENTIALS
 from hfs3.errors import UserFileError
 from hfs3.files.ini import Grammar, Section, Spot
 
-_OUR_PROCESS: Final = "credential-process"
 _ELSEWHERE: Final = (ENDPOINT, ACCESS_KEY)
 
 
@@ -76,11 +76,15 @@ class Sections:
             spot
             for spot in place.spots
             if (spot.key == ACCESS_KEY and not is_our_identity(spot.value, key))
-            or (spot.key == PROCESS and _OUR_PROCESS not in spot.value)
+            or (spot.key == PROCESS and not self._may_keep(spot.value))
         ]
         if strangers or self._is_for_gateway():
             return strangers
         return [spot for spot in place.spots if spot.key in _ELSEWHERE or not self._knows(spot)]
+
+    def _may_keep(self, helper: str) -> bool:
+        """Return whether a helper is hfs3's, or may stay because the profile shall have no pair of hfs3's."""
+        return is_our_helper(helper) or self._profile.credentials is Credentials.NONE
 
     def _is_for_gateway(self) -> bool:
         endpoint = self.credentials.value(ENDPOINT) or self.config.value(ENDPOINT)

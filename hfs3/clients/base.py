@@ -1,8 +1,9 @@
 """What a client is to hfs3: a module of pure functions over text, and a dialect.
 
-To add a client: write `hfs3/clients/<name>.py` with the members of `Client` below (take `inspect_nothing` and
-`plan_nothing` by assignment if it owns no file), enter it in `registry.CLIENTS`, in the "Clients do not know each
-other" contract of pyproject.toml, and in the tests that walk the registry. The dialect must answer for every setting.
+To add a client: write `hfs3/clients/<name>.py` with the members of `Client` below (take `inspect_nothing`,
+`plan_nothing` and their like by assignment if it owns no file), enter it in `registry.CLIENTS`, in the "Clients do not
+know each other" contract of pyproject.toml, and in the tests that walk the registry. The dialect must answer for every
+setting.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,7 +41,7 @@ class Credentials(StrEnum):
     AWS = "aws"
     """rclone only: in the AWS files, through `env_auth` and `profile`; no secret in rclone.conf."""
     NONE = "none"
-    """Nowhere: hfs3 leaves the key pair alone."""
+    """AWS only: nowhere. hfs3 takes out what it wrote, and leaves alone what somebody else did."""
 
 
 class Foreign(StrEnum):
@@ -158,6 +159,13 @@ class Client(Protocol):
         """Return the edits that take `profile` out of these files, leaving every key that hfs3 does not write."""
         ...
 
+    def kept(self, texts: Texts, profile: Profile) -> Profile:
+        """Return `profile` with the way in which its pair is kept in these files; STATIC if that is not another.
+
+        Never raises: in files that cannot be understood nothing is kept in another way.
+        """
+        ...
+
     def names(self, texts: Texts) -> Sequence[str]:
         """Return the names of all profiles in these files, whoever made them, in the order of the files."""
         ...
@@ -191,6 +199,11 @@ def plan_nothing(texts: Texts, profile: Profile, key: AccessKey | None) -> Seque
 def remove_nothing(texts: Texts, profile: Profile) -> Sequence[Edit]:  # noqa: ARG001  # as above
     """`plan_removal` of a client that owns no file."""
     return ()
+
+
+def kept_nowhere(texts: Texts, profile: Profile) -> Profile:  # noqa: ARG001  # as above
+    """`kept` of a client that owns no file."""
+    return profile
 
 
 def names_nothing(texts: Texts) -> Sequence[str]:  # noqa: ARG001  # as above

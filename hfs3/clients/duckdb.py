@@ -10,6 +10,7 @@ from hfs3.clients.base import (
     Profile,
     Spelling,
     inspect_nothing,
+    kept_nowhere,
     names_nothing,
     no_advice,
     plan_nothing,
@@ -47,6 +48,7 @@ DIALECT: Final[Dialect] = {
 inspect = inspect_nothing
 plan = plan_nothing
 plan_removal = remove_nothing
+kept = kept_nowhere
 names = names_nothing
 advice = no_advice
 

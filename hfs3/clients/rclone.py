@@ -1,12 +1,14 @@
 """rclone: one remote in rclone.conf."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hfs3.clients import rclone_files, rclone_inspection
 from hfs3.clients.base import ConfigFile, Credentials, Dialect, Extent, Foreign, Inherent, Profile, Spelling, Texts
 from hfs3.clients.draft import Draft
 from hfs3.clients.drift import wanted
+from hfs3.clients.modes import left_out
 from hfs3.clients.values import (
     is_gateway,
     is_our_identity,
@@ -151,11 +153,24 @@ def plan_removal(texts: Texts, profile: Profile) -> Sequence[Edit]:
     return draft.edits(f"remove remote {profile.name}")
 
 
-def advice(profile: Profile) -> Sequence[str]:  # noqa: ARG001  # a member of Client
-    """Return how to copy again."""
+def kept(texts: Texts, profile: Profile) -> Profile:
+    """Return the profile with the AWS profile that its remote takes the pair from, if it does.
+
+    A pair of the remote's own wins, whatever env_auth says (https://rclone.org/s3/#s3-env-auth).
+    """
+    documents = (Document(data or b"", Grammar.GOCONFIG) for data in texts.values())
+    section = next((found for document in documents if (found := document.section(profile.name))), None)
+    values = {spot.key: spot.value for spot in section.spots} if section else {}
+    if values.get("env_auth", "").lower() != "true" or values.get(ACCESS_KEY):
+        return profile
+    return replace(profile, credentials=Credentials.AWS, aws_profile=values.get("profile", ""))
+
+
+def advice(profile: Profile) -> Sequence[str]:
+    """Return how to copy again, and which versions a way to the key pair leaves out."""
     flags = " ".join(RERUN_FLAGS)
     told = f"The gateway keeps no modification times: give `rclone copy` and `rclone sync` the options `{flags}`, "
-    return (f"{told}so that a second run transfers only what is new.",)
+    return (f"{told}so that a second run transfers only what is new.", *left_out(NAME, profile.credentials))
 
 
 def _changes(profile: Profile, access_key_id: str, secret: str) -> tuple[Change, ...]:

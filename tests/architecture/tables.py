@@ -12,6 +12,7 @@ from hfs3.cli.app import COMMANDS, commands
 from hfs3.cli.findings import remedy_in_general
 from hfs3.cli.main import EXIT_CODES, run
 from hfs3.clients.base import Inherent, Profile, Spelling
+from hfs3.clients.modes import MODES
 from hfs3.clients.registry import CLIENTS
 from hfs3.contract.addressing import PUBLIC_GATEWAY
 from hfs3.contract.agents import PROXIED_AGENTS
@@ -73,6 +74,19 @@ def _spelt(answer: Spelling | Inherent) -> str:
     key = f"{answer.where}.{answer.key}" if answer.where else answer.key
     value = answer.value(EXAMPLE)
     return _code(f"{key} = {value}" if value else key)
+
+
+def credential_modes() -> str:
+    """Return where each way keeps the pair, and which clients it leaves out."""
+    rows = [
+        [
+            f"`hfs3 configure {one.client} --credentials {one.credentials}`",
+            one.means,
+            "; ".join(f"**{out.client}**: {out.instead}" for out in one.left_out) or "-",
+        ]
+        for one in MODES
+    ]
+    return table(["Command", "The key pair is then", "Left out"], rows)
 
 
 def key_rules() -> str:
@@ -155,6 +169,7 @@ def _help(words: Sequence[str]) -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "client dialects": dialects,
     "commands": commands_help,
+    "credential modes": credential_modes,
     "diagnostics": diagnostics,
     "exit codes": exit_codes,
     "ignored features": ignored,

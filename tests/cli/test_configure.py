@@ -147,3 +147,54 @@ def test_snippets(hfs3: Hfs3, client: str) -> None:
     assert document["snippet"] == shown.out
     assert ("environ" in document) is (client == "s5cmd")
     assert SECRET not in shown.out
+
+
+# -- ways to the key pair ----------------------------------------------------------------------------------------------
+
+
+def test_process_writes_no_secret_and_says_whom_it_leaves_out(hfs3: Hfs3, home: Path) -> None:
+    hfs3("configure", "aws")
+    assert SECRET in (home / ".aws/credentials").read_text()
+    ran = hfs3("configure", "aws", "--credentials", "process")
+    assert ran.code == 0
+    assert "s5cmd: with `--profile` it asks no credential_process" in ran.err
+    assert (home / ".aws/credentials").read_text() == ""
+    assert " credential-process --account alice\n" in (home / ".aws/config").read_text()
+    again = hfs3("configure", "aws")
+    assert (again.code, again.out) == (0, "✓ AWS CLI: hf: nothing to change\n")
+
+
+def test_only_static_asks_the_store(hfs3: Hfs3, home: Path) -> None:
+    for key in (home / ".config/hfs3/keys").iterdir():
+        key.unlink()
+    for client, way in (("aws", "process"), ("aws", "none"), ("rclone", "aws")):
+        assert hfs3("configure", client, "--credentials", way).code == 0
+    assert hfs3("configure", "aws", "--credentials", "static").code == 3
+
+
+def test_rclone_takes_the_pair_from_the_aws_profile(hfs3: Hfs3, home: Path) -> None:
+    preview = hfs3("configure", "rclone", "--credentials", "aws", "--dry-run")
+    assert preview.code == 1
+    assert "+env_auth = true\n+profile = hf\n" in preview.out
+    assert "There is no AWS profile hf yet" in preview.err
+    ran = hfs3("configure", "rclone", "--credentials", "aws", "--json")
+    assert [profile["credentials"] for profile in json.loads(ran.out)["profiles"]] == ["aws"]
+    assert SECRET not in (home / ".config/rclone/rclone.conf").read_text()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_way_that_a_client_has_not(hfs3: Hfs3) -> None:
+    for client, way in (("aws", "aws"), ("rclone", "process"), ("rclone", "none")):
+        ran = hfs3("configure", client, "--credentials", way)
+        assert (ran.code, ran.out) == (2, "")
+        assert "static" in ran.err
+
+
+def test_removing_one_of_many_leaves_the_rest(hfs3: Hfs3, home: Path) -> None:
+    hfs3("configure", "aws", "--all-namespaces")
+    assert hfs3("configure", "aws", "--remove", "--profile", "hf-acme").code == 0
+    for name, sections in (("config", "[profile hf]"), ("credentials", "[hf]")):
+        lines = (home / ".aws" / name).read_text().splitlines()
+        assert [line for line in lines if line.startswith("[")] == [sections]
+    assert hfs3("configure", "aws", "--remove", "--all-namespaces").code == 0
+    assert (home / ".aws/config").read_text() == (home / ".aws/credentials").read_text() == ""

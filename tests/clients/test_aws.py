@@ -1,8 +1,6 @@
 """The AWS CLI's files, read back by the AWS CLI and by botocore; what every client does is in the contract."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -10,7 +8,7 @@ from boto3 import Session
 
 from hfs3 import configure
 from hfs3.clients import aws
-from hfs3.clients.base import Client, Credentials, Extent, Profile, Texts
+from hfs3.clients.base import Client, Extent, Profile, Texts
 from hfs3.credentials.model import AccessKey
 from hfs3.machine import Machine
 from tests.conftest import tool
@@ -128,48 +126,6 @@ def access_key(session: Session) -> str:
     credentials = session.get_credentials()
     assert credentials is not None
     return str(credentials.access_key)
-
-
-# -- modes of credentials ----------------------------------------------------------------------------------------------
-
-PROCESS = replace(PROFILE, credentials=Credentials.PROCESS, credential_process='"/opt/a b/hfs3" credential-process')
-
-
-def test_process_leaves_no_secret_in_any_file(machine: Machine) -> None:
-    static = after(files(machine), aws.plan(files(machine), PROFILE, KEY))
-    config, credentials = planned(static, PROCESS)
-    assert 'credential_process = "/opt/a b/hfs3" credential-process' in config
-    assert credentials == ""
-    switched = dict(zip(static, (config.encode(), credentials.encode()), strict=True))
-    assert planned(switched) == planned(files(machine))
-
-
-def test_process_takes_keys_out_of_the_config_file_too(machine: Machine) -> None:
-    config = b"[profile hf]\naws_access_key_id = HFAKold\naws_secret_access_key = old\n"
-    assert "aws_" not in planned(files(machine, config), PROCESS)[0]
-
-
-def test_process_says_whom_it_leaves_out() -> None:
-    assert ["s5cmd" in note for note in aws.advice(PROCESS)] == [True]
-    assert aws.advice(PROFILE) == ()
-
-
-def test_none_leaves_the_pair_alone(machine: Machine) -> None:
-    credentials = b"[hf]\naws_access_key_id = HFAKold\naws_secret_access_key = old\n"
-    profile = replace(PROFILE, credentials=Credentials.NONE)
-    assert planned(files(machine, None, credentials), profile)[1] == credentials.decode()
-    assert planned(files(machine), profile)[1] == ""
-
-
-def test_real_process_is_asked(machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    helper = tmp_path / "a helper"
-    told = json.dumps({"Version": 1, "AccessKeyId": "HFAKasked", "SecretAccessKey": "s"})
-    helper.write_text(f"#!/bin/sh\necho '{told}'\n")
-    helper.chmod(0o700)
-    profile = replace(PROCESS, credential_process=f'"{helper}" credential-process')
-    configure.apply(configure.plan(machine, ["aws"], [profile], KEY), machine)
-    monkeypatch.setenv("HOME", str(machine.home))
-    assert access_key(Session(profile_name="hf")) == "HFAKasked"
 
 
 # -- what is cleaned up on the way -------------------------------------------------------------------------------------

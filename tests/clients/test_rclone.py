@@ -105,6 +105,23 @@ def test_credentials_from_the_aws_files(machine: Machine) -> None:
     assert list(rclone.inspect(switched, from_aws)) == []
 
 
+def test_which_way_a_remote_has(machine: Machine) -> None:
+    from_aws = replace(PROFILE, credentials=Credentials.AWS, aws_profile="work")
+    now = after(file(machine), rclone.plan(file(machine), from_aws, None))
+    assert rclone.kept(now, PROFILE) == from_aws
+    assert rclone.plan(now, from_aws, None) == ()
+    assert after(now, rclone.plan_removal(now, PROFILE)) == {next(iter(now)): b""}
+    static = after(file(machine), rclone.plan(file(machine), PROFILE, KEY))
+    assert rclone.kept(static, PROFILE) == rclone.kept(file(machine), PROFILE) == PROFILE
+    both = file(machine, b"[hf]\nenv_auth = true\naccess_key_id = HFAKx\n")
+    assert rclone.kept(both, PROFILE) == PROFILE  # rclone takes the pair
+
+
+def test_who_is_left_out_is_said() -> None:
+    assert len(rclone.advice(PROFILE)) == 1
+    assert "before 1.61" in rclone.advice(replace(PROFILE, credentials=Credentials.AWS))[1]
+
+
 def test_ca_bundle_of_a_local_gateway_goes_with_it(machine: Machine) -> None:
     local = replace(PROFILE, gateway="https://localhost:9443", ca_bundle="/ca.pem")
     assert "ca_cert" not in planned(after(file(machine), rclone.plan(file(machine), local, KEY)))
