@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hfs3 import configure
+from hfs3.clients.base import Profile
 from hfs3.configure import Plan
 from hfs3.credentials.keys import read_key
 from hfs3.credentials.model import AccessKey
@@ -27,6 +28,7 @@ _ABOUT_THE_PAIR: Final = (
     lines.PROFILE_MISSING,
     tools.RCLONE_ANONYMOUS,
 )
+_ABOUT_THE_HELPER: Final = (credentials.HELPER_MISSING, credentials.HELPER_ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,20 @@ def mends(case: Case) -> tuple[Mend, ...]:
 
 def _mend(case: Case, target: Target) -> Mend:
     try:
-        key = _key(case, target, findings(target))
-        return Mend(target, configure.plan(case.machine, [target.client.NAME], [target.profile], key))
+        wrong = findings(case, target)
+        key = _key(case, target, wrong)
+        return Mend(target, configure.plan(case.machine, [target.client.NAME], [_profile(case, target, wrong)], key))
     except Hfs3Error as err:
         return Mend(target, None, f"{err.message}. {err.hint}".rstrip())
+
+
+def _profile(case: Case, target: Target, found: Iterable[Finding]) -> Profile:
+    """Return the profile as it should be: with a helper that works, if the one in the file does not."""
+    if target.account is None or not any(finding.rule in _ABOUT_THE_HELPER for finding in found):
+        return target.profile
+    account = target.account.name
+    (profile,) = configure.with_credentials(case.machine, target.client.NAME, [target.profile], None, account=account)
+    return profile
 
 
 def _key(case: Case, target: Target, found: Iterable[Finding]) -> AccessKey | None:

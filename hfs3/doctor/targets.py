@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from hfs3.clients.aws_files import CONFIG
+from hfs3.clients.aws_files import CONFIG, PROCESS
+from hfs3.clients.aws_process import helper_account, is_our_helper
 from hfs3.clients.base import Client, ConfigFile, Profile, Spelling, Texts, configure_command, read
 from hfs3.clients.registry import CLIENTS
 from hfs3.clients.values import read_aws_size, read_rclone_size
@@ -193,7 +194,7 @@ def _target(
         multipart_threshold=_size(client, SettingName.MULTIPART_THRESHOLD, entries, profile=profile),
         part_size=_size(client, SettingName.PART_SIZE, entries, profile=profile),
     )
-    return Target(client, profile, account, texts, entries)
+    return Target(client, client.kept(texts, profile), account, texts, entries)
 
 
 def _size(client: Client, name: SettingName, entries: tuple[Entry, ...], *, profile: Profile) -> int:
@@ -215,7 +216,8 @@ def _endpoint(client: Client, entries: tuple[Entry, ...]) -> str:
 
 def _account(entries: Iterable[Entry], endpoint: str, accounts: tuple[Account, ...]) -> Account | None:
     ids = {entry.value for entry in entries if entry.key.endswith("access_key_id")}
-    by_key = next((account for account in accounts if account.access_key_id in ids), None)
+    asked = {helper_account(e.value.split()) for e in entries if e.key == PROCESS and is_our_helper(e.value)}
+    by_key = next((account for account in accounts if account.access_key_id in ids or account.name in asked), None)
     by_host = next((account for account in accounts if host_of(account.gateway) in endpoint.lower()), None)
     return by_key or by_host or (accounts[0] if len(accounts) == 1 else None)
 

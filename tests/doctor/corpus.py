@@ -5,6 +5,7 @@ expected and no others; notes are left out. `breaks` is False where the tools at
 all the same: because the fault is one of hygiene, shows only with other tools, or with other commands than those tried.
 """
 
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -134,7 +135,7 @@ BROKEN_AWS: Final = (
     _aws(
         "a helper shadowed",
         _CHECKSUMS,
-        f"credential_process = hfs3 credential-process\n{_CHECKSUMS}",
+        f"credential_process = {sys.executable} -m hfs3 credential-process\n{_CHECKSUMS}",
         "HFS317",
         breaks=False,
     ),
@@ -264,7 +265,11 @@ HEALTHY_AWS: Final = (
     ),
     _aws("a pair without spaces", f"aws_access_key_id = {ID}", f"aws_access_key_id={ID}"),
     _aws("a comment in the credentials", "[hf]\n", "[hf]\n# made in March\n"),
-    _aws("a helper instead of a pair", f"[hf]\n{_PAIR}", "[hf]\ncredential_process = hfs3 credential-process\n"),
+    _aws(
+        "a helper instead of a pair",
+        f"[hf]\n{_PAIR}",
+        f"[hf]\ncredential_process = {sys.executable} -m hfs3 credential-process\n",
+    ),
 )
 
 HEALTHY_RCLONE: Final = (

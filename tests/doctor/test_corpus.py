@@ -30,7 +30,7 @@ def played(machine: Machine, setup: Setup) -> set[str]:
         tool(runner)
     targets = tuple(case.of(setup.client))
     tools = tuple(t for t in case.tools if t.name == runner)
-    static = {target.title: clients.findings(target) for target in targets}
+    static = {target.title: clients.findings(case, target) for target in targets}
     (result,) = prove(replace(case, tools=tools, targets=targets), static, ending=Ending.AT_FIRST_FAILURE)
     return {finding.rule.code for finding in result.findings}
 

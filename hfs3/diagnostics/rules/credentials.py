@@ -202,6 +202,26 @@ HUB_NOT_PRIVATE: Final = Rule(
     Mending.BY_HAND,
     _HUB,
 )
+HELPER_MISSING: Final = Rule(
+    "HFS120",
+    "helper-missing",
+    Severity.ERROR,
+    "The helper that should give the key pair does not start",
+    "AWS tools run the line as it stands, with no shell and no `~`: they end with a traceback, or without credentials.",
+    "Run `{configure}` to name the hfs3 that is here, or correct the line.",
+    Mending.SAFE,
+    _AWS,
+)
+HELPER_ACCOUNT: Final = Rule(
+    "HFS121",
+    "helper-account",
+    Severity.ERROR,
+    "The helper asks hfs3 for an account that is not stored",
+    "Every request of this profile ends with hfs3's words that it has no such key pair.",
+    "Run `hfs3 login`, or `{configure}` to name another account.",
+    Mending.SAFE,
+    _OWN,
+)
 
 RULES: Final = (
     TOKEN_MISSING,
@@ -223,4 +243,6 @@ RULES: Final = (
     SESSION_TOKEN,
     KEY_DIFFERS,
     HUB_NOT_PRIVATE,
+    HELPER_MISSING,
+    HELPER_ACCOUNT,
 )

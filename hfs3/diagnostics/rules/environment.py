@@ -135,7 +135,7 @@ S5CMD_ENDPOINT: Final = Rule(
     Severity.NOTE,
     "s5cmd reads no endpoint from any file",
     "Without S3_ENDPOINT_URL or --endpoint-url it takes the profile's key pair to Amazon, retrying for half a minute.",
-    "Use `S3_ENDPOINT_URL={endpoint} s5cmd --profile {profile} …`; `hfs3 configure s5cmd` shows it whole.",
+    "Use `S3_ENDPOINT_URL={endpoint} AWS_PROFILE={profile} s5cmd …`; `hfs3 configure s5cmd` shows it whole.",
     Mending.BY_HAND,
     _S5CMD,
 )

@@ -139,6 +139,16 @@ RCLONE_TYPE: Final = Rule(
     Mending.SAFE,
     _RCLONE,
 )
+RCLONE_SOURCE: Final = Rule(
+    "HFS379",
+    "rclone-aws-profile",
+    Severity.ERROR,
+    "The AWS profile that the remote takes the key pair from has none",
+    "rclone stops with `failed to refresh cached credentials`, or asks a machine of Amazon's that is not there.",
+    "Write that profile: `hfs3 configure aws --profile {profile}`; or name another in the remote's `profile`.",
+    Mending.BY_HAND,
+    _RCLONE,
+)
 
 RULES: Final = (
     AWS_WITHOUT_ENDPOINT,
@@ -154,4 +164,5 @@ RULES: Final = (
     RCLONE_NAME,
     RCLONE_MARKERS,
     RCLONE_TYPE,
+    RCLONE_SOURCE,
 )

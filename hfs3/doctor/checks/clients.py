@@ -8,7 +8,7 @@ from hfs3.credentials.model import Account
 from hfs3.diagnostics.model import Finding, Place, found
 from hfs3.diagnostics.rules import credentials, files
 from hfs3.doctor.case import Case, Problem
-from hfs3.doctor.checks import keypairs
+from hfs3.doctor.checks import keypairs, sources
 from hfs3.doctor.model import Outcome, judged, skipped
 from hfs3.doctor.targets import Target
 from hfs3.files.diff import names_secret
@@ -20,16 +20,17 @@ def look(case: Case) -> Iterator[Outcome]:
     for problem in case.unread:
         yield _unread(problem)
     for target in case.targets:
-        yield judged(target.title, findings(target), fine=f"as it must be for {target.profile.endpoint}")
+        yield judged(target.title, findings(case, target), fine=f"as it must be for {target.profile.endpoint}")
     if case.targets:
         yield judged("files", _modes(case), fine="readable by you alone where they hold a secret")
     elif not case.unread:
         yield skipped("profiles and remotes", "none is meant for the gateway; `hfs3 configure aws` writes one")
 
 
-def findings(target: Target) -> tuple[Finding, ...]:
+def findings(case: Case, target: Target) -> tuple[Finding, ...]:
     """Return what is wrong with one profile or remote."""
-    return (*target.client.inspect(target.texts, target.profile), *keypairs.look(target), *_account(target))
+    inspected = target.client.inspect(target.texts, target.profile)
+    return (*inspected, *keypairs.look(target), *sources.look(case, target), *_account(target))
 
 
 def _unread(problem: Problem) -> Outcome:

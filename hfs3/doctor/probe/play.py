@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Final
 from urllib.parse import urlsplit
 
-from hfs3.clients.base import Client, Spelling, Texts
+from hfs3.clients.base import Client, Credentials, Spelling, Texts
 from hfs3.contract.limits import MIB
 from hfs3.contract.settings import SettingName
 from hfs3.diagnostics.model import Finding
@@ -134,10 +134,15 @@ class Theatre:
         endpoint = swap.variable("S3_ENDPOINT_URL", run.target.profile.endpoint)
         if run.tool.name == "s5cmd":
             environs = {sizes: {"S3_ENDPOINT_URL": endpoint, **environ} for sizes, environ in environs.items()}
+        profile = run.target.profile.name
+        if run.tool.name == "s5cmd" and run.target.profile.credentials is Credentials.PROCESS:
+            # Only so does s5cmd ask a helper; `hfs3 configure s5cmd` says so, too.
+            environs = {sizes: {**environ, "AWS_PROFILE": profile} for sizes, environ in environs.items()}
+            profile = ""
         return Stage(
             machine=self.case.machine,
             program=str(run.tool.path or sys.executable),
-            profile=run.target.profile.name,
+            profile=profile,
             bucket=f"hfs3-proof-{run.tool.name}-{secrets.token_hex(4)}",
             material=self.material,
             work=work,
@@ -159,7 +164,7 @@ class Theatre:
             authority=host_of(self.gateway.url),
             pair=run.pair,
             key_ids=frozenset(account.access_key_id for account in accounts),
-            process=process_for(pair_file, sys.executable),
+            process=process_for(self.case.machine, sys.executable, pair_file),
             ca_bundle=str(self._bundle),
         )
 

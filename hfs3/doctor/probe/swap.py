@@ -20,6 +20,7 @@ from hfs3.credentials.mixups import PREFIX
 from hfs3.files.diff import names_secret
 from hfs3.files.text import decode
 from hfs3.gateway.hub.accounts import KeyPair
+from hfs3.machine import Machine
 
 _ASSIGNMENT: Final = re.compile(r"(?P<head>\s*[#;]?\s*(?P<key>[\w.-]+)\s*[=:])(?P<value>.*)", re.DOTALL)
 _HEADER: Final = re.compile(r"\s*\[")
@@ -28,6 +29,7 @@ _KEY_ID_NAME: Final = re.compile(r"(?:aws_)?access_key_id")
 _PAIR_SECRET_NAME: Final = re.compile(r"(?:aws_)?secret_access_key")
 _PROCESS_NAME: Final = "credential_process"
 _CA_NAME: Final = re.compile(r"(?:global\.|override\.)?(?:ca_bundle|ca_cert)")
+_PRINT: Final = 'print(open(__import__("sys").argv[1]).read())'
 _LONGEST_KEY_ID: Final = 39  # longer ones are a secret in the wrong place
 
 
@@ -129,9 +131,13 @@ def _divided(value: str, divisor: float, least: int) -> str:
     return value[: match.start()] + written + value[match.end() :]
 
 
-def process_for(pair_file: Path, python: str) -> str:
-    """Return a `credential_process` value that prints `pair_file`."""
-    return f'"{python}" -c "import sys; sys.stdout.write(open(sys.argv[1]).read())" "{pair_file}"'
+def process_for(machine: Machine, python: str, pair_file: Path) -> str:
+    """Return a `credential_process` value that prints `pair_file`.
+
+    A word of no use ends it: the SDKs for Go take the outer two quotes from a value that begins and ends with one, and
+    the older of them reads a comment behind a semicolon.
+    """
+    return machine.command_line((python, "-c", _PRINT, str(pair_file), "pair"))
 
 
 def _sections(lines: Iterable[str]) -> Iterable[list[str]]:

@@ -123,6 +123,7 @@ _WORDS: Final[tuple[tuple[str, Suspect], ...]] = (
     ("certificate", Suspect((SettingName.CA_BUNDLE,), (environment.CA_BUNDLE,))),
     ("unable to locate credentials", _UNSIGNED),
     ("nocredentialproviders", _UNSIGNED),
+    ("failed to refresh cached credentials", Suspect((), (tools.RCLONE_SOURCE,))),
     ("partial credentials", Suspect((), (credentials.KEY_HALF, environment.HALF_KEYS))),
     ("could not be found", Suspect((), (lines.PROFILE_MISSING, lines.SECTION_MISNAMED, environment.EMPTY_PROFILE))),
     ("didn't find section in config", Suspect((), (lines.PROFILE_MISSING,))),

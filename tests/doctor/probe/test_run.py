@@ -62,4 +62,4 @@ def test_an_encrypted_file_is_not_run(machine: Machine) -> None:
     put(machine.home / ".config" / "rclone" / "rclone.conf", "RCLONE_ENCRYPT_V0:\nabcdef\n")
     case = opened(machine, Options())
     (target,) = case.targets
-    assert prove(case, {target.title: findings(target)}) == ()
+    assert prove(case, {target.title: findings(case, target)}) == ()

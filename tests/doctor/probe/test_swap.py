@@ -1,5 +1,7 @@
 """A copy differs from the user's file in nothing but what had to be swapped, and holds no secret of theirs."""
 
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from hfs3.doctor.probe.swap import Swap, process_for, scaled
 from hfs3.gateway.hub.accounts import KeyPair
+from hfs3.machine import Machine
 from hfs3.secret import Secret
 
 DEMO_ID, DEMO_SECRET = "HFAKDEMODEMODEMO0001", "d0" * 32
@@ -125,5 +128,11 @@ def test_sizes_are_divided_in_their_own_style(written: str, read: str) -> None:
     assert done == f"[hf]\r\ns3 =\r\n  chunk_size = {read}\r\nother = 2GB\r\n"
 
 
-def test_the_process_prints_the_pair(tmp_path: Path) -> None:
-    assert process_for(tmp_path / "a b.json", "/usr/bin/python 3").startswith('"/usr/bin/python 3" -c "')
+def test_the_process_prints_the_pair(machine: Machine, tmp_path: Path) -> None:
+    pair_file = tmp_path / "a b.json"
+    pair_file.write_text("the pair")
+    line = process_for(machine, sys.executable, pair_file)
+    assert machine.run(shlex.split(line)).stdout == "the pair\n"
+    assert machine.run(["sh", "-c", line]).stdout == "the pair\n"
+    assert ";" not in line
+    assert line[-1] not in "'\""

@@ -10,7 +10,8 @@ _PART_MIB: Final = "5"
 
 
 def _s5(stage: Stage, *arguments: str) -> str:
-    return stage.run("--retry-count", "0", "--profile", stage.profile, *arguments).stdout
+    profile = ("--profile", stage.profile) if stage.profile else ()  # none: AWS_PROFILE names it
+    return stage.run("--retry-count", "0", *profile, *arguments).stdout
 
 
 def _at(stage: Stage, key: str = "") -> str:
