@@ -21,7 +21,7 @@ from hfs3.gateway.hub.accounts import Grant, HubAccount, Token
 from hfs3.gateway.operations.call import Call, RedirectSigner
 from hfs3.gateway.operations.markers import drop_marker
 from hfs3.gateway.operations.table import OPERATIONS
-from hfs3.gateway.records import RequestRecord
+from hfs3.gateway.records import RequestRecord, new_request_id
 from hfs3.gateway.storage.base import Storage
 from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.addressing import LISTINGS_OF_A_BUCKET, Target, is_directory_marker, read_target, within_bucket
@@ -191,7 +191,7 @@ class Gateway:
     async def handle(self, request: Request) -> Response:
         """Answer one request. Raises nothing but cancellation."""
         started = perf_counter()
-        visit = Visit(request, secrets.token_hex(8).upper(), self.clock())
+        visit = Visit(request, new_request_id(), self.clock())
         refusal: S3Error | None = None
         try:
             for check in CHECKS:

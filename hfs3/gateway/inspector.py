@@ -12,7 +12,6 @@ import logging
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -49,7 +48,7 @@ class Journal:
 
     def write(self, record: RequestRecord) -> None:
         """Add a record. A journal that cannot be written hinders nobody's request."""
-        fields = {**asdict(bounded(record)), "at": record.at.isoformat(timespec="milliseconds")}
+        fields = {**bounded(record)._asdict(), "at": record.at.isoformat(timespec="milliseconds")}
         try:
             added = self._index.execute("INSERT INTO requests (record) VALUES (?)", (json.dumps(fields),)).lastrowid
             if added and added % _TRIMMED_EVERY == 0:

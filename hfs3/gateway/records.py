@@ -3,10 +3,10 @@
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from random import Random
+from typing import Final, NamedTuple
 
 REMEMBERED: Final = 10_000
 MOST_TEXT: Final = 4096
@@ -15,13 +15,13 @@ MOST_SENT: Final = 32
 _MOST_NAME: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRecord:
+class RequestRecord(NamedTuple):
     """One answered request. Never holds a signature, a secret or a body.
 
     `operation` is S3's name (`PutObject`) or empty when none was recognised; `rule` the contract's rule that a refusal
     came from; `explanation` the first differing line of a signature mismatch and the like; `sent` the few request
-    headers that show a client's settings (`x-amz-content-sha256`, `x-amz-trailer`, `content-encoding`, …).
+    headers that show a client's settings (`x-amz-content-sha256`, `x-amz-trailer`, `content-encoding`, …). A tuple,
+    because every request makes one.
     """
 
     request_id: str
@@ -39,7 +39,7 @@ class RequestRecord:
     bytes_in: int = 0
     bytes_out: int = 0
     milliseconds: float = 0.0
-    sent: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, str] = {}  # noqa: RUF012  # nobody writes to it
 
 
 Sink = Callable[[RequestRecord], None]
@@ -47,6 +47,14 @@ Sink = Callable[[RequestRecord], None]
 
 def forget(_record: RequestRecord) -> None:
     """Do nothing with a record."""
+
+
+_chance: Final = Random()  # noqa: S311  # no cryptography
+
+
+def new_request_id() -> str:
+    """Return a request ID as S3 has them: 16 hexadecimal digits. It names, and protects nothing."""
+    return f"{_chance.getrandbits(64):016X}"
 
 
 class Recorder:
@@ -73,12 +81,12 @@ def bounded(record: RequestRecord) -> RequestRecord:
         return record
     path, query, user_agent = (text[:MOST_TEXT] for text in texts)
     sent = {name[:_MOST_NAME]: value for name, value in islice(record.sent.items(), MOST_SENT)}
-    return replace(record, path=path, query=query, user_agent=user_agent, sent=sent)
+    return record._replace(path=path, query=query, user_agent=user_agent, sent=sent)
 
 
 def access_line(record: RequestRecord) -> str:
     """Return a record as one line of JSON; what is empty is left out."""
-    fields = {name: value for name, value in asdict(record).items() if value not in ("", {}, 0)}
+    fields = {name: value for name, value in record._asdict().items() if value not in ("", {}, 0)}
     fields["at"] = record.at.isoformat(timespec="milliseconds")
     fields["milliseconds"] = round(record.milliseconds, 3)
     return json.dumps(fields, ensure_ascii=True)

@@ -4,7 +4,6 @@ import asyncio
 import json
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,8 +53,7 @@ def _told(response: Response) -> dict[str, Any]:
 
 
 def test_it_lists_what_was_asked_and_why_it_was_refused(journal: Journal) -> None:
-    refused = replace(
-        RECORD,
+    refused = RECORD._replace(
         status=501,
         error_code="NotImplemented",
         rule="feature.acl",
@@ -78,7 +76,7 @@ def test_it_lists_what_was_asked_and_why_it_was_refused(journal: Journal) -> Non
 def test_since_asks_for_what_is_new(journal: Journal) -> None:
     assert _told(_ask(journal)) == {"schema": 1, "last": 0, "requests": []}
     for number in range(MOST_SHOWN + 5):
-        journal.write(replace(RECORD, request_id=str(number)))
+        journal.write(RECORD._replace(request_id=str(number)))
     newest = _told(_ask(journal))
     assert (newest["requests"][0]["id"], newest["last"]) == (6, MOST_SHOWN + 5)
     first = _told(_ask(journal, "since=0"))
@@ -137,7 +135,7 @@ def test_processes_share_a_journal(journal: Journal, tmp_path: Path) -> None:
     other = Journal(tmp_path / "requests.sqlite3")
     heard: list[RequestRecord] = []
     other.passing_on(heard.append)(RECORD)
-    journal.write(replace(RECORD, request_id="second"))
+    journal.write(RECORD._replace(request_id="second"))
     assert [each["request_id"] for each in other.read(None)] == ["ID", "second"]
     assert heard == [RECORD]
     other.close()

@@ -1,7 +1,6 @@
 """What is remembered of requests, and how it is logged."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hfs3.gateway import records
@@ -56,7 +55,7 @@ def test_what_is_remembered_of_a_request_is_bounded() -> None:
     recorder = Recorder()
     sent = {f"x-amz-{number}-{'n' * 60_000}": "v" for number in range(100)}
     huge = "x" * 64_000
-    recorder(replace(RECORD, path=huge, query=huge, user_agent=huge, sent=sent))
+    recorder(RECORD._replace(path=huge, query=huge, user_agent=huge, sent=sent))
     (kept,) = recorder.recent()
     assert len(access_line(kept)) < 3 * records.MOST_TEXT + records.MOST_SENT * 100
     assert kept.status == RECORD.status

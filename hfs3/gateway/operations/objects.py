@@ -3,15 +3,16 @@
 from hfs3.gateway.operations.attributes import kept_attributes
 from hfs3.gateway.operations.call import Call
 from hfs3.gateway.operations.delivery import describe, is_redirected, redirect, serve
-from hfs3.gateway.operations.naming import missing, object_of, require_bucket
-from hfs3.gateway.storage.base import Deletion, Guard, ObjectRecord, allow
+from hfs3.gateway.operations.naming import bucket_of, missing, object_of
+from hfs3.gateway.storage.base import Deletion, Guard, ObjectRecord, allow, no_such_bucket
 from hfs3.gateway.wire.conditions import check_write, is_conditional_write
 from hfs3.gateway.wire.messages import Headers, Response
 
 
 async def put_object(call: Call) -> Response:
     """Store an object. Its preconditions are checked before the content is read, and again as it gets its name."""
-    require_bucket(call)
+    if not call.storage.met_bucket(bucket_of(call)):
+        raise no_such_bucket(call.bucket)
     guard = write_guard(call.headers)
     if guard is not allow:
         guard(call.storage.stat(object_of(call)))

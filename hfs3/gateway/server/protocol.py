@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-import secrets
 from typing import Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from hfs3.contract.limits import KIB
 from hfs3.gateway.errors import S3Error
+from hfs3.gateway.records import new_request_id
 from hfs3.gateway.server.adapter import PATIENCE, Application
 from hfs3.gateway.server.turn import TURN, Turn, begin
 from hfs3.gateway.wire import xml
@@ -146,7 +146,7 @@ class BoundedProtocol(HttpToolsProtocol):
             if started:
                 self.transport.abort()
                 return
-        request_id = secrets.token_hex(8).upper()
+        request_id = new_request_id()
         refusal = S3Error(code, rule="transport.malformed")
         self._application.refused(refusal, request_id)
         body = xml.error(refusal, resource="", request_id=request_id, host_id="")

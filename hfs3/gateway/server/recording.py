@@ -3,13 +3,12 @@
 The gateway's core does both by itself.
 """
 
-import secrets
 import time
 from collections.abc import Callable
 
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.records import RequestRecord, Sink
+from hfs3.gateway.records import RequestRecord, Sink, new_request_id
 from hfs3.gateway.server.adapter import Handler, length
 from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.messages import Request, Response
@@ -21,7 +20,7 @@ def recorded(handler: Handler, name_of: NameOf, *, clock: Clock, record: Sink) -
     """Return a handler that answers as `handler` does, and records it under the name that `name_of` gives."""
 
     async def handle(request: Request) -> Response:
-        at, begun, request_id = clock(), time.perf_counter(), secrets.token_hex(8).upper()
+        at, begun, request_id = clock(), time.perf_counter(), new_request_id()
         refusal = None
         try:
             response = await handler(request)

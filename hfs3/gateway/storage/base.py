@@ -154,6 +154,10 @@ class Buckets(Protocol):
 
     def find_bucket(self, bucket: BucketName) -> Bucket | None: ...
 
+    def met_bucket(self, bucket: BucketName) -> bool:
+        """Return whether a bucket is there, or was when last looked at: for a write that will find out anyway."""
+        ...
+
     def list_buckets(self, namespace: str) -> tuple[Bucket, ...]:
         """Return the buckets of a namespace in the order of their names."""
         ...

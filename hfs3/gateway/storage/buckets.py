@@ -6,8 +6,8 @@ from hfs3.gateway.errors import S3Error
 from hfs3.gateway.storage.base import Bucket, BucketName
 from hfs3.gateway.storage.root import Root
 from hfs3.gateway.storage.rows import bucket_id, milliseconds, moment
+from hfs3.gateway.storage.transactions import Transaction
 from hfs3.gateway.storage.uploads import drop_uploads
-from hfs3.gateway.storage.writer import Transaction
 
 
 class DiskBuckets:
@@ -25,6 +25,14 @@ class DiskBuckets:
             return added.rowcount == 1
 
         return await self._root.writer.submit(work)
+
+    def met_bucket(self, bucket: BucketName) -> bool:
+        if bucket in self._root.met:
+            return True
+        if self.find_bucket(bucket) is None:
+            return False
+        self._root.met.add(bucket)
+        return True
 
     def find_bucket(self, bucket: BucketName) -> Bucket | None:
         query = "SELECT name, created FROM buckets WHERE namespace = ? AND name = ?"
@@ -45,4 +53,5 @@ class DiskBuckets:
             drop_uploads(transaction, "bucket = ?", number)
             index.execute("DELETE FROM buckets WHERE id = ?", (number,))
 
+        self._root.met.discard(bucket)
         await self._root.writer.submit(work)

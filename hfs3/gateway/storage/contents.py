@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from hfs3.gateway.storage.base import Staged
-from hfs3.gateway.storage.writer import Transaction
+from hfs3.gateway.storage.transactions import Transaction
 
 
 class Content(NamedTuple):

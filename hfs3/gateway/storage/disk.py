@@ -56,7 +56,9 @@ def _open(root: Path, durability: Durability, etag_style: ETagStyle) -> DiskStor
         _reclaim(index, files)
         reader = schema.connect_to_read(path, durability)
         undo.callback(reader.close)
-        writer = Writer(index, files, Lock(root / "write.lock"))
+        writer = Writer(
+            index, files, Lock(root / "write.lock"), checkpoints=schema.connect_to_checkpoint(path, durability)
+        )
         undo.pop_all()
     return DiskStorage(Root(reader, writer, Staging(files, HASHING[etag_style]), files))
 

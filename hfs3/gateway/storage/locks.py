@@ -52,6 +52,10 @@ class Lock:
         self.acquire()
 
     def __exit__(self, *_failure: object) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Give the lock to whoever waits."""
         _release(self._file.fileno())
 
     def close(self) -> None:

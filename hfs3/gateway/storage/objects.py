@@ -20,8 +20,8 @@ from hfs3.gateway.storage.base import (
 from hfs3.gateway.storage.contents import Content, disown, file_of, own, share
 from hfs3.gateway.storage.root import Root
 from hfs3.gateway.storage.rows import RECORD, bucket_id, milliseconds, moment, pack, record_of, write_attributes
+from hfs3.gateway.storage.transactions import Transaction
 from hfs3.gateway.storage.walking import walk
-from hfs3.gateway.storage.writer import Transaction
 
 _BY_NAME = "bucket = (SELECT id FROM buckets WHERE namespace = ? AND name = ?) AND key = ?"
 _LOOK = f"""
@@ -59,7 +59,14 @@ class DiskObjects:
             replace(transaction, (number, name.key), record, content=content, before=current[1] if current else None)
             return record
 
-        return await self._root.writer.submit(work, file_of(staged))
+        writer = self._root.writer
+        file = file_of(staged)
+        try:
+            return await (writer.submit(work, file) if file else writer.submit_light(work))
+        except S3Error as refusal:
+            if refusal.code == "NoSuchBucket":
+                self._root.met.discard(BucketName(name.namespace, name.bucket))
+            raise
 
     async def copy(
         self,
@@ -89,7 +96,8 @@ class DiskObjects:
         def work(transaction: Transaction) -> tuple[S3Error | None, ...]:
             return tuple(_delete(transaction, deletion) for deletion in deletions)
 
-        return await self._root.writer.submit(work)
+        writer = self._root.writer
+        return await (writer.submit_light(work) if len(deletions) == 1 else writer.submit(work))
 
     def stat(self, name: ObjectName) -> ObjectRecord | None:
         row = self._root.reader.execute(_STAT, name).fetchone()

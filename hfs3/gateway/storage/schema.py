@@ -64,6 +64,11 @@ def connect_to_read(path: Path, durability: Durability) -> sqlite3.Connection:
     return index
 
 
+def connect_to_checkpoint(path: Path, durability: Durability) -> sqlite3.Connection | None:
+    """Open a connection that brings the write-ahead log into the index; None where every commit waits for the disk."""
+    return connect(path, durability) if durability is Durability.PROCESS else None
+
+
 def prepare(index: sqlite3.Connection) -> None:
     """Make the tables of a new root. Raises StorageUnusable for one that another version made."""
     version = index.execute("PRAGMA user_version").fetchone()[0]

@@ -22,8 +22,8 @@ from hfs3.gateway.storage.contents import Content, disown, file_of, own
 from hfs3.gateway.storage.objects import look, replace
 from hfs3.gateway.storage.root import Root
 from hfs3.gateway.storage.rows import bucket_id, milliseconds, moment, read_attributes, write_attributes
+from hfs3.gateway.storage.transactions import Transaction
 from hfs3.gateway.storage.walking import successor
-from hfs3.gateway.storage.writer import Transaction
 
 _UPLOAD = "key, id, initiated, etag, manifest"
 _FIND = f"""

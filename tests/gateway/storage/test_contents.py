@@ -10,7 +10,7 @@ from hfs3.gateway.config import Durability
 from hfs3.gateway.storage import schema
 from hfs3.gateway.storage.base import Staged
 from hfs3.gateway.storage.contents import Content, disown, file_of, own, share
-from hfs3.gateway.storage.writer import Transaction
+from hfs3.gateway.storage.transactions import Transaction
 
 
 @pytest.fixture
