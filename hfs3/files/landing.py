@@ -19,6 +19,8 @@ from hfs3.files.private import folder, settle, write_new
 from hfs3.machine import Platform
 
 _MARK: Final = ".hfs3-"
+_LABELS: Final = "security."
+_ACCESS_LISTS: Final = "system.posix_acl_"
 _HINTS: Final = {
     errno.ENOSPC: "the disk is full: make room and run the command again",
     errno.EDQUOT: "your quota is used up: make room and run the command again",
@@ -104,6 +106,7 @@ def _write_beside(target: Target, new: bytes) -> str:
     beside = path.with_name(f".{path.name}{_MARK}{secrets.token_hex(4)}")
     try:
         write_new(beside, new, target.mode)
+        lost = _carry_attributes(target, beside) if target.owner is not None else []
         if target.owner is not None and not _give(beside, target.owner):
             return _write_in_place(target, new, "it belongs to another user")
         beside.replace(path)
@@ -114,7 +117,24 @@ def _write_beside(target: Target, new: bytes) -> str:
     finally:
         beside.unlink(missing_ok=True)
     settle(path.parent)
-    return ""
+    return f"{target.edit.path} has lost its extended attributes {', '.join(lost)}" if lost else ""
+
+
+def _carry_attributes(target: Target, beside: Path) -> list[str]:
+    """Give the new file the extended attributes of the one it replaces; return those it could not be given.
+
+    Access lists are among them. A private file gets none: its owner alone may read it. Labels (`security.…`) are the
+    system's to give. Python knows extended attributes on Linux only: on macOS they are lost.
+    """
+    lost = []
+    for name in os.listxattr(target.path) if hasattr(os, "listxattr") else ():
+        if name.startswith(_LABELS) or (target.edit.private and name.startswith(_ACCESS_LISTS)):
+            continue
+        try:
+            os.setxattr(beside, name, os.getxattr(target.path, name))
+        except OSError:
+            lost.append(name)
+    return lost
 
 
 def _write_in_place(target: Target, new: bytes, reason: str) -> str:

@@ -2,7 +2,7 @@ import subprocess
 from dataclasses import replace
 
 import pytest
-from awscli.customizations.s3.utils import human_readable_to_bytes  # type: ignore[import-untyped]
+from awscli.customizations.s3.utils import human_readable_to_bytes
 from hypothesis import given
 from hypothesis import strategies as st
 

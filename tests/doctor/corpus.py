@@ -40,6 +40,7 @@ def _rclone(title: str, before: str, after: str, *codes: str, breaks: bool = Tru
 
 _CHECKSUMS: Final = "request_checksum_calculation = when_required"
 _ANSWERS: Final = "response_checksum_validation = when_required"
+_HELPER: Final = f"credential_process = {sys.executable} -m hfs3 credential-process\n"
 _NAME: Final = "[profile hf]"
 _PAIR: Final = f"aws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n"
 
@@ -132,13 +133,7 @@ BROKEN_AWS: Final = (
         *("HFS316",) * 2,
     ),
     _aws("single sign-on left", _CHECKSUMS, f"sso_session = work\n{_CHECKSUMS}", "HFS316"),
-    _aws(
-        "a helper shadowed",
-        _CHECKSUMS,
-        f"credential_process = {sys.executable} -m hfs3 credential-process\n{_CHECKSUMS}",
-        "HFS317",
-        breaks=False,
-    ),
+    _aws("a helper shadowed", _CHECKSUMS, f"{_HELPER}{_CHECKSUMS}", "HFS317", breaks=False),
     # the pair
     _aws("pair missing", f"[hf]\n{_PAIR}", "", "HFS113"),
     _aws("secret missing", f"aws_secret_access_key = {SECRET}\n", "", "HFS114"),
@@ -265,11 +260,7 @@ HEALTHY_AWS: Final = (
     ),
     _aws("a pair without spaces", f"aws_access_key_id = {ID}", f"aws_access_key_id={ID}"),
     _aws("a comment in the credentials", "[hf]\n", "[hf]\n# made in March\n"),
-    _aws(
-        "a helper instead of a pair",
-        f"[hf]\n{_PAIR}",
-        f"[hf]\ncredential_process = {sys.executable} -m hfs3 credential-process\n",
-    ),
+    _aws("a helper instead of a pair", f"[hf]\n{_PAIR}", f"[hf]\n{_HELPER}"),
 )
 
 HEALTHY_RCLONE: Final = (

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -118,6 +119,36 @@ def test_mode_alone_is_narrowed(file: Path) -> None:
     narrow(file)
     assert not is_loose(file, Platform.LINUX)
     assert mode(file) == 0o600
+
+
+def test_extended_attributes_are_carried_over(machine: Machine, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        os.setxattr(file, "user.note", b"mine")
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    assert apply([edit(file)], machine, purpose="test") == ()
+    assert (file.read_bytes(), os.getxattr(file, "user.note")) == (NEW, b"mine")
+    monkeypatch.setattr(os, "setxattr", _refused)
+    assert apply([edit(file, OLD)], machine, purpose="test") == (f"{file} has lost its extended attributes user.note",)
+    assert file.read_bytes() == OLD
+
+
+def _refused(*_: object) -> None:
+    raise PermissionError
+
+
+def test_an_access_list_stays_but_opens_no_private_file(machine: Machine, file: Path) -> None:
+    name = "system.posix_acl_access"
+    entries = ((1, 6, -1), (2, 4, 1234), (4, 0, -1), (16, 4, -1), (32, 0, -1))  # user 1234 may read
+    acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in entries)
+    for private, kept in ((False, acl), (True, None)):
+        try:
+            os.setxattr(file, name, acl)
+        except OSError:
+            pytest.skip("this file system has no access lists")
+        apply([edit(file, NEW if private else OLD + b"#\n", private=private)], machine, purpose="test")
+        assert (os.getxattr(file, name) if name in os.listxattr(file) else None) == kept
+        assert (mode(file) & 0o077 == 0) is private
 
 
 # -- what does not -----------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
+import runpy
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from hfs3.errors import UserFileError
+from hfs3.files import lock
 from hfs3.files.lock import held
 from hfs3.machine import Machine
 
@@ -44,6 +47,28 @@ def test_it_can_be_taken_again(machine: Machine) -> None:
     for _ in range(3):
         with held(machine):
             pass
+
+
+def test_on_windows_one_byte_is_locked_without_waiting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What msvcrt.locking does is Windows' own; here is seen that it is asked, how, and how its refusal is taken."""
+    asked: list[tuple[int, int]] = []
+    free = True
+
+    def locking(_: int, mode: int, count: int) -> None:
+        asked.append((mode, count))
+        if not free:
+            raise PermissionError
+
+    msvcrt = ModuleType("msvcrt")
+    vars(msvcrt).update(locking=locking, LK_NBLCK=2)
+    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
+    monkeypatch.setattr(sys, "platform", "win32")
+    windows = runpy.run_path(str(Path(lock.__file__)))
+    with (tmp_path / "lock").open("ab") as stream:
+        assert windows["_try_lock"](stream)
+        free = False
+        assert not windows["_try_lock"](stream)
+    assert asked == [(2, 1), (2, 1)]
 
 
 def test_a_home_that_cannot_be_written_is_one_message(machine: Machine) -> None:

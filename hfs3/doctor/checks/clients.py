@@ -13,6 +13,7 @@ from hfs3.doctor.model import Outcome, judged, skipped
 from hfs3.doctor.targets import Target
 from hfs3.files.diff import names_secret
 from hfs3.files.landing import is_loose
+from hfs3.machine import Platform
 
 
 def look(case: Case) -> Iterator[Outcome]:
@@ -21,7 +22,9 @@ def look(case: Case) -> Iterator[Outcome]:
         yield _unread(problem)
     for target in case.targets:
         yield judged(target.title, findings(case, target), fine=f"as it must be for {target.profile.endpoint}")
-    if case.targets:
+    if case.targets and case.machine.platform is Platform.WINDOWS:
+        yield skipped("files", "Windows has access lists instead of modes; they are not looked at")
+    elif case.targets:
         yield judged("files", _modes(case), fine="readable by you alone where they hold a secret")
     elif not case.unread:
         yield skipped("profiles and remotes", "none is meant for the gateway; `hfs3 configure aws` writes one")
