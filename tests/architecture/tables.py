@@ -17,7 +17,7 @@ from hfs3.clients.registry import CLIENTS
 from hfs3.contract.addressing import PUBLIC_GATEWAY
 from hfs3.contract.agents import PROXIED_AGENTS
 from hfs3.contract.evidence import Mark
-from hfs3.contract.features import IGNORED_HEADERS, IGNORED_PARAMETERS, REFUSED
+from hfs3.contract.features import IGNORED_HEADERS, IGNORED_PARAMETERS, REFUSED, Level, RefusedOperation
 from hfs3.contract.keys import KEY_RULES
 from hfs3.contract.limits import LIMITS
 from hfs3.contract.settings import SETTINGS
@@ -104,10 +104,14 @@ def limits() -> str:
 
 
 def refused() -> str:
-    by_mark = {mark: sorted({f.operation for f in REFUSED if f.evidence.mark is mark}) for mark in Mark}
-    return table(
-        ["Known", "Operations answered with 501"], [[m, ", ".join(map(_code, n))] for m, n in by_mark.items() if n]
-    )
+    by_mark = {mark: sorted({_refused_name(f) for f in REFUSED if f.evidence.mark is mark}) for mark in Mark}
+    return table(["Known", "Operations answered with 501"], [[m, ", ".join(n)] for m, n in by_mark.items() if n])
+
+
+def _refused_name(refused: RefusedOperation) -> str:
+    """Return the operation; with its level where a bucket has it and only the namespace, as a bucket, does not."""
+    only_there = refused.level is Level.NAMESPACE and refused.operation == "GetBucketLocation"
+    return _code(refused.operation) + (" (of a namespace addressed as a bucket)" if only_there else "")
 
 
 def ignored() -> str:

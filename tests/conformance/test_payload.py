@@ -22,6 +22,8 @@ def _base64(digest: bytes) -> str:
 
 
 CRC32 = _base64(zlib.crc32(BODY).to_bytes(4, "big"))
+CRC32C = "lEfIpA=="  # this and the next by an independent, bitwise computation
+CRC64NVME = "Tm8EpErIZgY="
 SHA1 = _base64(hashlib.sha1(BODY).digest())
 SHA256 = _base64(hashlib.sha256(BODY).digest())
 MD5 = _base64(hashlib.md5(BODY).digest())
@@ -56,6 +58,8 @@ Stored = Callable[[], bytes | None]
     [
         {"Content-MD5": MD5},
         {"x-amz-checksum-crc32": CRC32},
+        {"x-amz-checksum-crc32c": CRC32C},
+        {"x-amz-checksum-crc64nvme": CRC64NVME},
         {"x-amz-checksum-sha1": SHA1},
         {"x-amz-checksum-sha256": SHA256},
         {"x-amz-checksum-sha256": SHA256, "x-amz-sdk-checksum-algorithm": "SHA256"},
@@ -72,6 +76,8 @@ def test_right_sums(upload: Upload, stored: Stored, headers: dict[str, str]) -> 
     [
         {"Content-MD5": _base64(bytes(16))},
         {"x-amz-checksum-crc32": _base64(bytes(4))},
+        {"x-amz-checksum-crc32c": _base64(bytes(4))},
+        {"x-amz-checksum-crc64nvme": _base64(bytes(8))},
         {"x-amz-checksum-sha1": _base64(bytes(20))},
         {"x-amz-checksum-sha256": _base64(bytes(32))},
     ],

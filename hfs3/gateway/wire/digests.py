@@ -1,7 +1,8 @@
 """The digests a client sends with a body: checked while the body streams by, off the event loop when there is much.
 
-Content-MD5, the signed SHA-256, and the x-amz-checksum headers that the standard library can compute. CRC-32C and
-CRC-64/NVME are accepted unchecked: in Python they would cost more than everything else together.
+Content-MD5, the signed SHA-256, and the x-amz-checksum headers. CRC-32C and CRC-64/NVME are computed by Amazon's own
+`awscrt`, the extra `hfs3[checksums]`. Without it they are accepted unchecked: in Python they would cost more than
+everything else together.
 """
 
 import asyncio
@@ -30,17 +31,39 @@ class Hasher(Protocol):
     def digest(self) -> bytes: ...
 
 
-class Crc32:
-    """CRC-32 in the shape of a hash."""
+class Crc:
+    """A CRC in the shape of a hash: `advance` takes bytes and the value so far, `length` is in bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, advance: Callable[[bytes, int], int], length: int) -> None:
+        self._advance = advance
+        self._length = length
         self._value = 0
 
     def update(self, data: bytes, /) -> None:
-        self._value = zlib.crc32(data, self._value)
+        self._value = self._advance(data, self._value)
 
     def digest(self) -> bytes:
-        return self._value.to_bytes(4, "big")
+        return self._value.to_bytes(self._length, "big")
+
+
+def _crc32() -> Hasher:
+    return Crc(zlib.crc32, 4)
+
+
+def _crc32c() -> Hasher | None:
+    try:
+        from awscrt.checksums import crc32c
+    except ImportError:
+        return None
+    return Crc(crc32c, 4)
+
+
+def _crc64nvme() -> Hasher | None:
+    try:
+        from awscrt.checksums import crc64nvme
+    except ImportError:  # awscrt before 0.23 has none
+        return None
+    return Crc(crc64nvme, 8)
 
 
 def _md5() -> Hasher:
@@ -51,14 +74,14 @@ def _sha1() -> Hasher:
     return hashlib.sha1(usedforsecurity=False)
 
 
-_CHECKSUMS: Final[dict[str, tuple[int, Callable[[], Hasher] | None]]] = {
-    "crc32": (4, Crc32),
-    "crc32c": (4, None),
-    "crc64nvme": (8, None),
+_CHECKSUMS: Final[dict[str, tuple[int, Callable[[], Hasher | None]]]] = {
+    "crc32": (4, _crc32),
+    "crc32c": (4, _crc32c),
+    "crc64nvme": (8, _crc64nvme),
     "sha1": (20, _sha1),
     "sha256": (32, hashlib.sha256),
 }
-"""Algorithm → length in bytes, and how it is computed; None for those that are not."""
+"""Algorithm → length in bytes, and what begins to compute it; that returns None where it cannot be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +134,19 @@ def checksums(headers: Headers) -> Iterable[Digest]:
 
 
 def checksum(algorithm: str, claimed: str) -> Iterable[Digest]:
-    """Return the check of one checksum in Base64; none for an algorithm that is accepted unchecked."""
+    """Return the check of one checksum in Base64; none where its algorithm cannot be computed."""
     length, make = _CHECKSUMS[algorithm]
     expected = _base64(claimed)
     if len(expected) != length:
         raise S3Error("InvalidRequest", f"Value for {CHECKSUM}{algorithm} header is invalid.", rule="payload.checksum")
-    return () if make is None else (Digest(make(), expected, _bad_checksum(algorithm)),)
+    hasher = make()
+    return () if hasher is None else (Digest(hasher, expected, _bad_checksum(algorithm)),)
 
 
 def start_checksum(algorithm: str) -> Hasher | None:
-    """Return a fresh computation of a checksum whose value comes later; None when it is accepted unchecked."""
-    _, make = _CHECKSUMS.get(algorithm, (0, None))
-    return None if make is None else make()
+    """Return a fresh computation of a checksum whose value comes later; None where it cannot be computed."""
+    known = _CHECKSUMS.get(algorithm)
+    return known[1]() if known else None
 
 
 def finish_checksum(algorithm: str, hasher: Hasher, claimed: str) -> None:
