@@ -21,7 +21,8 @@ LAST_STOPS = {
     "hfs3/doctor/run.py": "the last stop of a check: the other checks must still be heard",
     "hfs3/gateway/app.py": "the last stop of a request: a 500",
     "hfs3/gateway/server/turn.py": "handed on to the coroutine that waits, as `yield from` does",
-    "hfs3/gateway/storage/writer.py": "handed on to the thread that asked",
+    "hfs3/gateway/storage/transactions.py": "handed on to whoever asked, in the loop",
+    "hfs3/gateway/storage/writer.py": "as above, for all of a batch",
 }
 
 # Where the whole family of expected failures may be caught besides.
