@@ -106,9 +106,10 @@ def test_slashes_may_be_encoded_too(copy: Copy, bucket: str, key: str, put: Put)
     assert copy(quote(f"{bucket}/{key}", safe="")).refusal == (200, "")
 
 
-def test_a_version_of_the_source_is_ignored(copy: Copy, bucket: str, key: str, put: Put) -> None:
+@pytest.mark.parametrize("version", ["null", "3HL4kqtJvjVBH40Nrjfkd", ""])
+def test_a_version_of_the_source_is_ignored(copy: Copy, bucket: str, key: str, put: Put, version: str) -> None:
     put()
-    assert copy(f"{bucket}/{key}?versionId=null").refusal == (200, "")
+    assert copy(f"{bucket}/{key}?versionId={version}").refusal == (200, "")
 
 
 def test_a_source_that_is_not_there(copy: Copy, bucket: str, key: str) -> None:

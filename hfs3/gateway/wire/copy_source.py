@@ -27,10 +27,8 @@ class CopySource:
 
 
 def parse_copy_source(header: str, namespace: str) -> CopySource:
-    """Read the header of a request to `namespace`. Raises InvalidArgument, NotImplemented for a versionId."""
-    raw, question, version = header.partition("?versionId=")
-    if question and version not in {"", "null"}:
-        raise S3Error("NotImplemented", "Object versions are not implemented.", rule="copy.version-id")
+    """Read the header of a request to `namespace`. A versionId is ignored, as in a query. Raises InvalidArgument."""
+    raw, _, _ = header.partition("?versionId=")
     path = _decoded(raw.replace("+", "%20")).removeprefix("/")
     segments = path.split("/", 2)
     readings = [tuple(path.split("/", 1))]
