@@ -90,7 +90,9 @@ def _command_with_files(
         session = Session.of(ctx, json=json)
         wish = _Wish(client, name, account, namespace, part_size, way or "", all_namespaces, as_documented, force)
         planned = (_removal if remove else _writing)(wish, session.machine)
-        return _previewed(planned, session) if dry_run else _applied(planned, session)
+        if dry_run:
+            return _previewed(planned, session)
+        return _applied(planned, session, removing=remove)
 
     command.__doc__ = line
     modes, explained = credentials
@@ -201,11 +203,12 @@ def _previewed(planned: "Planned", session: Session) -> int:
     return WOULD_CHANGE if planned.plan.changes else NOTHING
 
 
-def _applied(planned: "Planned", session: Session) -> int:
+def _applied(planned: "Planned", session: Session, *, removing: bool) -> int:
     from hfs3 import configure
     from hfs3.cli.plans import document, preview, remarks, report
 
     told = configure.apply(planned.plan, session.machine)
+    told += _cleared(session.machine) if removing else ()
     if session.output.is_json:
         session.output.json(document(planned, "done", *told))
         return NOTHING
@@ -213,6 +216,17 @@ def _applied(planned: "Planned", session: Session) -> int:
     session.output.show(*report(planned, session.machine))
     session.output.say(*remarks((*planned.plan.notes, *told)))
     return NOTHING
+
+
+def _cleared(machine: Machine) -> tuple[str, ...]:
+    """Drop what undo has just kept of a pair that was logged out, and say so."""
+    from hfs3.credentials.accounts import load
+    from hfs3.files.forgetting import forget_again
+
+    gone = forget_again(machine, [account.access_key_id for account in load(machine)])
+    return tuple(
+        f"{key_id} was logged out, so this cannot be undone: what had it in it is not kept." for key_id in gone
+    )
 
 
 def _show_snippet(wish: _Wish, session: Session) -> None:

@@ -9,7 +9,7 @@ import typer
 from hfs3.cli.options import Json, new_app
 from hfs3.cli.session import Session
 from hfs3.contract.addressing import PUBLIC_HUB
-from hfs3.errors import StoreError, UsageError
+from hfs3.errors import Hfs3Error, StoreError, UsageError, UserFileError
 from hfs3.machine import Machine
 
 if TYPE_CHECKING:
@@ -25,10 +25,14 @@ REVOKE = f"{PUBLIC_HUB}/settings/tokens"
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """An account that was removed, and a store that hfs3 cannot take anything from, if its pair was there."""
+    """An account that was removed, and a store that hfs3 cannot take anything from, if its pair was there.
+
+    `dropped` is how many contents with the pair were dropped of those that `hfs3 undo` keeps.
+    """
 
     account: "Account"
     remains: str
+    dropped: int
 
 
 @app.command()
@@ -67,28 +71,36 @@ def _meant(machine: Machine, name: str | None, every: bool) -> "Sequence[Account
     return accounts.load(machine) if every else (accounts.chosen(machine, name),)
 
 
-def _forgotten(meant: "Iterable[Account]", machine: Machine) -> tuple[list[_Gone], StoreError | None]:
+def _forgotten(meant: "Iterable[Account]", machine: Machine) -> tuple[list[_Gone], Hfs3Error | None]:
     """Forget all that can be forgotten: one store that is locked does not keep the pairs in another."""
     from hfs3.credentials import keeping
     from hfs3.credentials.stores.registry import ENVIRONMENT, open_store
+    from hfs3.files.forgetting import forget_pair
 
     gone: list[_Gone] = []
-    failure: StoreError | None = None
+    failure: Hfs3Error | None = None
     for account in meant:
         try:
+            # First, while the record still says which pair it is: interrupted, all of this can be run again.
+            dropped = forget_pair(machine, account.access_key_id, account.fingerprint)
             keeping.forget(account, machine)
-        except StoreError as err:
+        except (StoreError, UserFileError) as err:
             failure = failure or err
         else:
             remains = open_store(machine, ENVIRONMENT).description if account.store == ENVIRONMENT else ""
-            gone.append(_Gone(account, remains))
+            gone.append(_Gone(account, remains, dropped))
     return gone, failure
 
 
 def _document(gone: Iterable[_Gone], found: "Search") -> object:
     return {
         "removed": [
-            {"account": one.account.name, "access_key_id": one.account.access_key_id, "store": one.account.store}
+            {
+                "account": one.account.name,
+                "access_key_id": one.account.access_key_id,
+                "store": one.account.store,
+                "dropped_contents": one.dropped,
+            }
             for one in gone
         ],
         "revoke_at": REVOKE,
@@ -116,6 +128,8 @@ def _told(gone: Sequence[_Gone], found: "Search", machine: Machine) -> "Iterator
         account = one.account
         removed = f" {account.name}: {account.access_key_id} removed from the store {account.store}"
         yield Text.assemble(("✓", "green"), harmless(removed))
+        if one.dropped:
+            yield Text("  What hfs3 kept of your files for `hfs3 undo` was dropped where the pair stood in it.")
         if one.remains:
             yield Text(f"  It stays in {one.remains}, which hfs3 cannot change.", "yellow")
     if not gone:

@@ -5,7 +5,7 @@ content is gone, so that an undo can tell. (Dropped is unlinked: what a disk kee
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -37,6 +37,16 @@ def forget_pair(machine: Machine, access_key_id: str, fingerprint: str = "") -> 
         for path in doomed:
             _drop(path)
     return len(doomed)
+
+
+def forget_again(machine: Machine, stored: Collection[str]) -> tuple[str, ...]:
+    """Drop what has been kept of pairs since they were removed, and return the IDs of which there was something.
+
+    Taking such a pair out of a client's file keeps that file once more, for an undo. `stored` are the IDs of the pairs
+    that are on this machine; pairs that hfs3 never removed are left, because what is kept may be their only copy.
+    """
+    removed = {file.dropped for entry in journal.entries(machine) for file in entry.files} - {"", *stored}
+    return tuple(access_key_id for access_key_id in sorted(removed) if forget_pair(machine, access_key_id))
 
 
 def _has_pair(path: Path, access_key_id: str, fingerprint: str) -> bool:

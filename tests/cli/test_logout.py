@@ -38,11 +38,36 @@ def test_what_clients_still_have_is_named_and_can_be_removed(hfs3: Hfs3, stored:
     assert SECRET not in "".join(path.read_text() for path in left)
 
 
+def test_what_is_kept_for_an_undo_goes_with_the_pair(hfs3: Hfs3, stored: Machine) -> None:
+    hfs3("configure", "aws")
+    hfs3("configure", "aws", "--part-size", "64MB")
+    ran = hfs3("logout")
+    assert "What hfs3 kept of your files for `hfs3 undo` was dropped where the pair stood in it.\n" in ran.out
+    removed = hfs3("configure", "aws", "--remove")
+    assert "HFAKALICE0000000001 was logged out, so this cannot be undone" in removed.err
+    assert [path for path in stored.home.rglob("*") if path.is_file() and SECRET in path.read_text()] == []
+    assert hfs3("undo").code == 3
+
+
+def test_what_is_kept_and_cannot_be_dropped_keeps_the_account(hfs3: Hfs3, stored: Machine) -> None:
+    hfs3("configure", "rclone")
+    (kept,) = (stored.state_dir / "kept").iterdir()
+    kept.unlink()
+    kept.mkdir()
+    ran = hfs3("logout")
+    assert (ran.code, ran.out) == (3, "Nothing was removed.\n")
+    assert f"hint: remove it: rm {kept}" in ran.err
+    kept.rmdir()
+    assert hfs3("logout").code == 0
+
+
 @pytest.mark.usefixtures("stored")
 def test_for_a_program(hfs3: Hfs3) -> None:
     hfs3("configure", "aws")
     said = json.loads(hfs3("logout", "--json").out)
-    assert said["removed"] == [{"account": "alice", "access_key_id": "HFAKALICE0000000001", "store": "file"}]
+    assert said["removed"] == [
+        {"account": "alice", "access_key_id": "HFAKALICE0000000001", "store": "file", "dropped_contents": 1}
+    ]
     assert said["revoke_at"] == "https://huggingface.co/settings/tokens"
     assert [copy["removal"] for copy in said["still_written_to"]] == ["hfs3 configure aws --remove"]
 

@@ -8,7 +8,7 @@ from hfs3.errors import UserFileError
 from hfs3.files import journal
 from hfs3.files.apply import apply
 from hfs3.files.edits import Edit, content
-from hfs3.files.forgetting import forget_pair
+from hfs3.files.forgetting import forget_again, forget_pair
 from hfs3.files.undo import Standing, UndoConflict, listed, undo
 from hfs3.machine import Machine
 from hfs3.secret import Secret
@@ -76,6 +76,17 @@ def test_a_content_whose_entry_was_never_written_goes_too(machine: Machine) -> N
     (machine.state_dir / "kept" / "2-0-after").write_bytes(PAIR)
     assert forget_pair(machine, ID) == 1
     assert kept(machine) == [OTHER]
+
+
+def test_what_is_kept_later_of_a_pair_that_was_removed_goes_too(machine: Machine) -> None:
+    write(machine, PAIR)
+    forget_pair(machine, ID)
+    write(machine, OTHER)
+    assert forget_again(machine, [ID]) == ()  # it is stored again
+    assert forget_again(machine, []) == (ID,)
+    assert kept(machine) == [OTHER]
+    write(machine, b"[hf]\naws_access_key_id = HFAKNEVERREMOVED0001\n", None)
+    assert forget_again(machine, []) == ()
 
 
 def test_nothing_kept_leaves_no_trace(machine: Machine) -> None:

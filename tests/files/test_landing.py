@@ -17,7 +17,7 @@ from hfs3.files.apply import apply
 from hfs3.files.edits import Edit, content
 from hfs3.files.landing import FileChanged, is_loose, narrow
 from hfs3.machine import Machine, Platform
-from tests.conftest import tool
+from tests.conftest import missing, tool
 from tests.files.child import NEW
 
 OLD = b"[work]\nregion = eu\n"
@@ -233,7 +233,7 @@ def elsewhere(machine: Machine) -> Elsewhere:
     """Run tests/files/child.py inside a mount namespace of its own, after shell commands that prepare the world."""
     unshare = tool("unshare")
     if subprocess.run([unshare, "-rm", "true"], check=False, capture_output=True).returncode != 0:
-        pytest.skip("this kernel gives no user namespaces")
+        missing("a user namespace (unshare -rm)")
 
     def run(path: Path, prepare: str, then: str = "") -> dict[str, Any]:
         child = f"{sys.executable} {Path(__file__).with_name('child.py')} {machine.home} {path}"
