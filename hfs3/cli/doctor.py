@@ -8,10 +8,12 @@ import typer
 
 from hfs3.cli.options import Account, Json, new_app
 from hfs3.cli.session import Session
+from hfs3.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from hfs3.doctor.mend import Mend
     from hfs3.doctor.model import Diagnosis, Outcome
 
 app = new_app()
@@ -31,6 +33,13 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         str | None,
         typer.Option(metavar="SOURCE", help="Check key names instead: a folder, a listing, `-` or s3://bucket/prefix."),
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="First mend what `hfs3 configure` would write anew; `hfs3 undo` takes it back."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show what would change; exit 1 if so.")
+    ] = False,
     account: Account = None,
     json: Json = False,
 ) -> int:
@@ -38,9 +47,13 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
 
     Without names, it looks at every profile and remote that is meant for Hugging Face. Then it runs each installed
     client with a temporary copy of your settings against the bundled gateway on this machine: nothing of yours is
-    changed, and nothing is sent anywhere else.
+    changed unless you say --fix, and nothing is sent anywhere else.
     """
     session = Session.of(ctx, json=json)
+    if dry_run and not fix:
+        raise UsageError("--dry-run shows what --fix would change", hint="Add --fix; without it nothing is changed.")
+    if keys is not None and fix:
+        raise UsageError("names of keys are not mended", hint="Leave out --fix, or --keys.")
     if keys is not None:
         return _check_keys(session, keys)
     from hfs3.doctor.case import Options, Proof
@@ -52,16 +65,35 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         account=account or "",
         proof=Proof.LEAVE_OUT if no_probe else Proof.RUN,
     )
+    mended: list[object] = []
+    if fix:
+        from hfs3.cli import mending
+
+        planned = mending.planned_mends(session, options)
+        if dry_run:
+            return _shown(session, planned)
+        mended = mending.make(session, planned)
     with session.output.busy("looking") as tell:
         diagnosis = diagnose(session.machine, options, progress=lambda check: tell(check.title))
     if json:
-        session.output.json(_document(diagnosis))
+        session.output.json({**_document(diagnosis), **({"mends": mended} if fix else {})})
     else:
         session.output.show(*_rendered(diagnosis, session))
     return diagnosis.exit_code
 
 
-def _document(diagnosis: "Diagnosis") -> object:
+def _shown(session: Session, planned: "tuple[Mend, ...]") -> int:
+    from hfs3.cli import mending
+    from hfs3.doctor.model import EXIT_CLEAN, EXIT_FINDINGS
+
+    if session.output.is_json:
+        session.output.json({"schema_version": 1, "mends": list(mending.documents(planned))})
+    else:
+        mending.show(session, planned)
+    return EXIT_FINDINGS if mending.would_change(planned) else EXIT_CLEAN
+
+
+def _document(diagnosis: "Diagnosis") -> dict[str, object]:
     from hfs3.cli.findings import document
 
     return {

@@ -19,6 +19,7 @@ from hfs3.doctor.case import Case
 from hfs3.doctor.checks.clients import findings
 from hfs3.doctor.targets import Target
 from hfs3.errors import Hfs3Error, KeyPairMissing
+from hfs3.secret import Secret
 
 _ABOUT_THE_PAIR: Final = (
     credentials.KEY_MISSING,
@@ -33,11 +34,12 @@ _ABOUT_THE_HELPER: Final = (credentials.HELPER_MISSING, credentials.HELPER_ACCOU
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """What can be done for one target: a plan, or the reason why there is none."""
+    """What can be done for one target: a plan, with the secrets in it, or the reason why there is none."""
 
     target: Target
     plan: Plan | None
     reason: str = ""
+    secrets: tuple[Secret, ...] = ()
 
 
 def mends(case: Case) -> tuple[Mend, ...]:
@@ -50,7 +52,8 @@ def _mend(case: Case, target: Target) -> Mend:
     try:
         wrong = findings(case, target)
         key = _key(case, target, wrong)
-        return Mend(target, configure.plan(case.machine, [target.client.NAME], [_profile(case, target, wrong)], key))
+        plan = configure.plan(case.machine, [target.client.NAME], [_profile(case, target, wrong)], key)
+        return Mend(target, plan, secrets=(key.secret_access_key,) if key else ())
     except Hfs3Error as err:
         return Mend(target, None, f"{err.message}. {err.hint}".rstrip())
 
