@@ -126,8 +126,12 @@ def _carry_attributes(target: Target, beside: Path) -> list[str]:
     Access lists are among them. A private file gets none: its owner alone may read it. Labels (`security.…`) are the
     system's to give. Python knows extended attributes on Linux only: on macOS they are lost.
     """
-    lost = []
-    for name in os.listxattr(target.path) if hasattr(os, "listxattr") else ():
+    lost: list[str] = []
+    try:
+        names = os.listxattr(target.path) if hasattr(os, "listxattr") else []
+    except OSError:
+        return lost  # a file system that has none
+    for name in names:
         if name.startswith(_LABELS) or (target.edit.private and name.startswith(_ACCESS_LISTS)):
             continue
         try:
