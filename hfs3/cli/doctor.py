@@ -1,22 +1,36 @@
 """`hfs3 doctor`: what is wrong with the clients of this machine, and the proof that they work."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hfs3.cli.options import Account, Json, new_app
 from hfs3.cli.session import Session
+from hfs3.doctor.narrowing import FailOn
 from hfs3.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from hfs3.diagnostics.model import Finding
     from hfs3.doctor.mend import Mend
     from hfs3.doctor.model import Diagnosis, Outcome
+    from hfs3.doctor.narrowing import Choice
 
 app = new_app()
+
+
+class _Format(StrEnum):
+    """Whom the result is for."""
+
+    PERSON = "person"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 @app.command()
@@ -40,6 +54,13 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show what would change; exit 1 if so.")
     ] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="CODE", help="Tell only these: codes, beginnings of codes, or names."),
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="CODE", help="Do not tell these.")] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="From where on the exit code is 1.")] = FailOn.WARNING,
+    form: Annotated[_Format, typer.Option("--format", help="For whom the result is.")] = _Format.PERSON,
     account: Account = None,
     json: Json = False,
 ) -> int:
@@ -49,13 +70,17 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     client with a temporary copy of your settings against the bundled gateway on this machine: nothing of yours is
     changed unless you say --fix, and nothing is sent anywhere else.
     """
-    session = Session.of(ctx, json=json)
+    form = _Format.JSON if json else form
+    session = Session.of(ctx, json=form is not _Format.PERSON)
     if dry_run and not fix:
         raise UsageError("--dry-run shows what --fix would change", hint="Add --fix; without it nothing is changed.")
     if keys is not None and fix:
         raise UsageError("names of keys are not mended", hint="Leave out --fix, or --keys.")
+    from hfs3.doctor.narrowing import choice, exit_code, narrowed
+
+    chosen = choice(select or (), ignore or ())
     if keys is not None:
-        return _check_keys(session, keys)
+        return _check_keys(session, keys, chosen, form)
     from hfs3.doctor.case import Options, Proof
     from hfs3.doctor.run import diagnose
 
@@ -75,11 +100,30 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         mended = mending.make(session, planned)
     with session.output.busy("looking") as tell:
         diagnosis = diagnose(session.machine, options, progress=lambda check: tell(check.title))
-    if json:
-        session.output.json({**_document(diagnosis), **({"mends": mended} if fix else {})})
-    else:
-        session.output.show(*_rendered(diagnosis, session))
-    return diagnosis.exit_code
+    diagnosis = narrowed(diagnosis, chosen)
+    code = exit_code(diagnosis, fail_on)
+    match form:
+        case _Format.PERSON:
+            session.output.show(*_rendered(diagnosis, session))
+        case _Format.JSON:
+            session.output.json({**_document(diagnosis, code), **({"mends": mended} if fix else {})})
+        case _:
+            session.output.raw(_formatted(diagnosis, form))
+    return code
+
+
+def _formatted(diagnosis: "Diagnosis", form: "_Format") -> str:
+    from hfs3.cli.formats import junit
+
+    return junit.render(diagnosis) if form is _Format.JUNIT else _listed(diagnosis.findings, form)
+
+
+def _listed(findings: "Iterable[Finding]", form: "_Format") -> str:
+    from importlib.metadata import version
+
+    from hfs3.cli.formats import github, sarif
+
+    return github.render(findings) if form is _Format.GITHUB else sarif.render(findings, version=version("hfs3"))
 
 
 def _shown(session: Session, planned: "tuple[Mend, ...]") -> int:
@@ -93,12 +137,12 @@ def _shown(session: Session, planned: "tuple[Mend, ...]") -> int:
     return EXIT_FINDINGS if mending.would_change(planned) else EXIT_CLEAN
 
 
-def _document(diagnosis: "Diagnosis") -> dict[str, object]:
+def _document(diagnosis: "Diagnosis", code: int) -> dict[str, object]:
     from hfs3.cli.findings import document
 
     return {
         "schema_version": 1,
-        "exit_code": diagnosis.exit_code,
+        "exit_code": code,
         "counts": diagnosis.counts,
         "checks": [
             {
@@ -144,17 +188,23 @@ def _line(outcome: "Outcome") -> "RenderableType":
     return signed(sign, style, *((f"{text}  ", kind) for text, kind in parts if text))
 
 
-def _check_keys(session: Session, source: str) -> int:
+def _check_keys(session: Session, source: str, chosen: "Choice", form: "_Format") -> int:
     from hfs3.audit.run import run
     from hfs3.cli.findings import document, line
     from hfs3.doctor.model import EXIT_CLEAN, EXIT_FINDINGS
 
+    if form is _Format.JUNIT:
+        raise UsageError("names of keys are no tests", hint="Take --format sarif or github.")
     output, seen = session.output, []
     for finding in run(source, sys.stdin.buffer, session.machine):
+        if not chosen.takes(finding.rule.code):
+            continue
         seen.append(finding)
         if not output.is_json:
             output.show(line(finding, home=session.machine.home))
-    if output.is_json:
+    if form in {_Format.GITHUB, _Format.SARIF}:
+        output.raw(_listed(seen, form))
+    elif output.is_json:
         output.json({"source": source, "findings": [document(finding) for finding in seen]})
     elif not seen:
         output.say("[green]✓[/] the gateway would take every name")

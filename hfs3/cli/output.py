@@ -92,6 +92,11 @@ class Output:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
 
+    def raw(self, text: str) -> None:
+        """Print a document that ends itself, or nothing."""
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
     def json(self, value: object) -> None:
         """Print one JSON document."""
         import json

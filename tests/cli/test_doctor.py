@@ -97,3 +97,44 @@ def test_key_names_of_a_folder_that_is_not_there(hfs3: Hfs3) -> None:
     ran = hfs3("doctor", "--keys", "/nowhere")
     assert (ran.code, ran.out) == (3, "")
     assert "/nowhere" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ((), 1, True),
+        (("--ignore", "HFS204"), 0, False),
+        (("--ignore", "request-checksums"), 0, False),
+        (("--select", "HFS3"), 0, False),
+        (("--select", "HFS2"), 1, True),
+        (("--fail-on", "never"), 0, True),
+        (("--select", "HFS999"), 2, False),
+    ],
+)
+def test_findings_are_chosen_by_code(hfs3: Hfs3, home: Path, words: tuple[str, ...], code: int, *, told: bool) -> None:
+    config = home / ".aws/config"
+    config.write_text(config.read_text().replace("= when_required", "= when_supported", 1))
+    ran = hfs3("doctor", "--no-probe", *words)
+    assert ran.code == code, ran.out
+    assert ("HFS204" in ran.out) is told
+
+
+@pytest.mark.parametrize(
+    ("form", "beginning"),
+    [("github", "::"), ("sarif", '{\n  "$schema"'), ("junit", "<?xml "), ("json", "{")],
+)
+def test_for_other_tools(hfs3: Hfs3, home: Path, form: str, beginning: str) -> None:
+    config = home / ".aws/config"
+    config.write_text(config.read_text().replace("= when_required", "= when_supported", 1))
+    ran = hfs3("doctor", "--no-probe", "--format", form)
+    assert ran.code == 1
+    assert ran.out.startswith(beginning)
+    assert "HFS204" in ran.out
+
+
+def test_key_names_for_other_tools(hfs3: Hfs3, monkeypatch: pytest.MonkeyPatch) -> None:
+    _piped(monkeypatch, b"a//b\n")
+    assert hfs3("doctor", "--keys", "-", "--format", "github").out.startswith("::error ")
+    _piped(monkeypatch, b"a//b\n")
+    assert hfs3("doctor", "--keys", "-", "--ignore", "HFS6").code == 0
+    assert hfs3("doctor", "--keys", "-", "--format", "junit").code == 2
