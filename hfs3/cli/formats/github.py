@@ -27,9 +27,8 @@ def _command(finding: Finding) -> str:
     }
     properties = ",".join(f"{name}={_property(value)}" for name, value in named.items() if value)
     about = f" (${place.variable})" if place.variable else ""
-    return (
-        f"::{_COMMANDS[rule.severity]} {properties}::{_data(f'{finding.detail.rstrip('.')}{about}. {finding.remedy}')}"
-    )
+    message = f"{finding.detail.rstrip('.')}{about}. {finding.remedy}"
+    return f"::{_COMMANDS[rule.severity]} {properties}::{_data(message)}"
 
 
 def _data(text: str) -> str:
