@@ -45,11 +45,6 @@ _KNOWN: Final = ("documented", "observed", "derived")
 _ASSUMPTION: Final = "conformance assumption"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    for mark in _KNOWN:
-        config.addinivalue_line("markers", f"{mark}: a fact about the gateway so known; it must hold at any endpoint")
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
     """Record what came of an assumption; at another endpoint a wrong one is a finding, not a failure."""

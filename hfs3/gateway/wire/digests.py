@@ -10,8 +10,10 @@ import binascii
 import hashlib
 import zlib
 from asyncio import Future
-from collections.abc import AsyncIterator, Callable, Iterable
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from hfs3.contract.limits import KIB
@@ -19,6 +21,9 @@ from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.messages import Headers
 
 CHECKSUM: Final = "x-amz-checksum-"
+_ANNOUNCED: Final = "x-amz-sdk-checksum-algorithm"
+_NO_CHECKSUMS: Final = frozenset({"algorithm", "mode", "type"})
+"""The x-amz-checksum headers that are about checksums, and none."""
 _AT_ONCE: Final = 128 * KIB
 """Below this, handing bytes to a thread costs more than hashing them."""
 _BATCH: Final = 1024 * KIB
@@ -84,17 +89,24 @@ _CHECKSUMS: Final[dict[str, tuple[int, Callable[[], Hasher | None]]]] = {
 """Algorithm → length in bytes, and what begins to compute it; that returns None where it cannot be computed."""
 
 
+def _nothing(_computed: bytes) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest under way and what it must come to; `refusal` is raised when it does not."""
+    """A digest under way and what it must come to; `refusal` is raised when it does not, with what `shows` adds."""
 
     hasher: Hasher
     expected: bytes
     refusal: S3Error
+    shows: Callable[[bytes], Mapping[str, str]] = _nothing
 
     def check(self) -> None:
         """Raise the refusal unless the digest is as expected."""
-        if self.hasher.digest() != self.expected:
+        computed = self.hasher.digest()
+        if computed != self.expected:
+            self.refusal.extra.update(self.shows(computed))
             raise self.refusal
 
 
@@ -108,7 +120,11 @@ def content_md5(headers: Headers) -> Iterable[Digest]:
     refusal = S3Error(
         "BadDigest", "The Content-MD5 you specified did not match what we received.", rule="payload.content-md5"
     )
-    return (Digest(_md5(), expected, refusal),)
+    return (Digest(_md5(), expected, refusal, partial(_both_md5, expected)),)
+
+
+def _both_md5(expected: bytes, computed: bytes) -> Mapping[str, str]:
+    return {"ExpectedDigest": b64encode(expected).decode(), "CalculatedDigest": b64encode(computed).decode()}
 
 
 def content_sha256(claimed: str) -> Digest:
@@ -118,19 +134,38 @@ def content_sha256(claimed: str) -> Digest:
         rule="payload.sha256",
         extra={"ClientComputedContentSHA256": claimed},
     )
-    return Digest(hashlib.sha256(), bytes.fromhex(claimed), refusal)
+    return Digest(hashlib.sha256(), bytes.fromhex(claimed), refusal, _computed_sha256)
+
+
+def _computed_sha256(computed: bytes) -> Mapping[str, str]:
+    return {"S3ComputedContentSHA256": computed.hex()}
 
 
 def checksums(headers: Headers) -> Iterable[Digest]:
-    """Return the checks of the x-amz-checksum headers. Raises InvalidRequest for several or for a malformed one."""
-    sent = [name for name in _CHECKSUMS if CHECKSUM + name in headers]
+    """Return the checks of the x-amz-checksum headers. Raises InvalidRequest for several, or for one that is wrong."""
+    sent = [name.removeprefix(CHECKSUM) for name, _ in headers if name.startswith(CHECKSUM)]
+    sent = [name for name in sent if name not in _NO_CHECKSUMS]
+    _check_announced(headers, sent)
+    if any(name not in _CHECKSUMS for name in sent):
+        raise _wrong(f"The algorithm type you specified in {CHECKSUM} header is invalid.")
     if len(sent) > 1:
-        raise S3Error(
-            "InvalidRequest",
-            "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
-            rule="payload.checksum",
-        )
+        raise _wrong(f"Expecting a single {CHECKSUM} header. Multiple checksum Types are not allowed.")
     return [check for name in sent for check in checksum(name, headers.get(CHECKSUM + name))]
+
+
+def _check_announced(headers: Headers, sent: Sequence[str]) -> None:
+    """Refuse a body whose checksum is announced, by an SDK's own header, and then left out or of another kind."""
+    announced = headers.get(_ANNOUNCED).lower()
+    if not announced or announced in sent:
+        return
+    if not sent and "x-amz-trailer" not in headers:
+        raise _wrong(f"{_ANNOUNCED} specified, but no corresponding {CHECKSUM}* or x-amz-trailer headers were found.")
+    if sent or announced not in _CHECKSUMS:
+        raise _wrong(f"Value for {_ANNOUNCED} header is invalid.")
+
+
+def _wrong(message: str) -> S3Error:
+    return S3Error("InvalidRequest", message, rule="payload.checksum")
 
 
 def checksum(algorithm: str, claimed: str) -> Iterable[Digest]:
@@ -138,7 +173,7 @@ def checksum(algorithm: str, claimed: str) -> Iterable[Digest]:
     length, make = _CHECKSUMS[algorithm]
     expected = _base64(claimed)
     if len(expected) != length:
-        raise S3Error("InvalidRequest", f"Value for {CHECKSUM}{algorithm} header is invalid.", rule="payload.checksum")
+        raise _wrong(f"Value for {CHECKSUM}{algorithm} header is invalid.")
     hasher = make()
     return () if hasher is None else (Digest(hasher, expected, _bad_checksum(algorithm)),)
 
@@ -163,10 +198,12 @@ def _bad_checksum(algorithm: str) -> S3Error:
 
 
 def _base64(text: str) -> bytes:
+    """Return what `text` encodes, nothing when it is not the one way to write it (stray bits at the end count)."""
     try:
-        return binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
+        decoded = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
     except (binascii.Error, UnicodeEncodeError):
         return b""
+    return decoded if b64encode(decoded).decode() == text else b""
 
 
 async def checked(body: AsyncIterator[bytes], digests: Iterable[Digest]) -> AsyncIterator[bytes]:

@@ -55,7 +55,7 @@ def check_mode(claim: Claim, headers: Headers, chunked_uploads: ChunkedUploads) 
             "InvalidArgument",
             f"{CONTENT_SHA256} must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, or a valid sha256 value.",
             rule="payload.sha256",
-            extra={"ArgumentName": CONTENT_SHA256},
+            extra={"ArgumentName": CONTENT_SHA256, "ArgumentValue": claim.payload},
         )
 
 
@@ -102,12 +102,12 @@ class Payload:
         return checked(self._metered(), digests) if digests else self._metered()
 
     def _digests(self) -> list[Digest]:
+        """Return what the body is checked for, what is signed first: that is the refusal, when several do not hold."""
         headers = self.request.headers
-        digests = list(content_md5(headers))
+        digests = [content_sha256(self.claim.payload.lower())] if _HEX.fullmatch(self.claim.payload) else []
+        digests += content_md5(headers)
         if self.operation != "CompleteMultipartUpload":  # there they are the object's, not the body's
             digests += checksums(headers)
-        if _HEX.fullmatch(self.claim.payload):
-            digests.append(content_sha256(self.claim.payload.lower()))
         return digests
 
     def _unframed(self) -> AsyncIterator[bytes]:

@@ -16,11 +16,11 @@ CONTENT_TYPE: Final = "application/xml"
 NAMESPACE: Final = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 _PROLOGUE: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-SPECIAL: Final = re.compile("[\x00-\x1f\"&'<>\ufffe\uffff]")
+SPECIAL: Final = re.compile('[\x00-\x1f"&<>\ufffe\uffff]')
 """What cannot stand as it is in the text of an element."""
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NAMED: Final = {'"': "&quot;", "&": "&amp;", "'": "&#39;", "<": "&lt;", ">": "&gt;"}
+_NAMED: Final = {'"': "&quot;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def text(value: str) -> str:

@@ -50,6 +50,8 @@ def test_content_md5() -> None:
     assert run(content_md5(headers), BODY[:5], BODY[5:]) == BODY
     error = refused(lambda: run(content_md5(headers), BODY[:-1]))
     assert (error.status, error.code) == (400, "BadDigest")
+    computed = encoded(hashlib.md5(BODY[:-1]).digest())
+    assert error.extra == {"ExpectedDigest": MD5, "CalculatedDigest": computed}
     assert content_md5(Headers()) == ()
 
 
@@ -63,7 +65,9 @@ def test_the_signed_sha256() -> None:
     claimed = hashlib.sha256(BODY).hexdigest()
     assert run([content_sha256(claimed)], BODY) == BODY
     error = refused(lambda: run([content_sha256(claimed)], BODY, b"!"))
-    assert (error.code, error.extra) == ("XAmzContentSHA256Mismatch", {"ClientComputedContentSHA256": claimed})
+    computed = hashlib.sha256(BODY + b"!").hexdigest()
+    assert error.code == "XAmzContentSHA256Mismatch"
+    assert error.extra == {"ClientComputedContentSHA256": claimed, "S3ComputedContentSHA256": computed}
 
 
 CHECKSUMS = {
@@ -99,7 +103,32 @@ def test_one_checksum_at_a_time() -> None:
     assert "single x-amz-checksum- header" in refused(lambda: checksums(both)).message
 
 
-@pytest.mark.parametrize("value", ["", "AAAA", "not base64!", "AAAAAA==AAAA"])
+def test_a_checksum_of_an_unknown_algorithm() -> None:
+    error = refused(lambda: checksums(Headers([("x-amz-checksum-md5", MD5)])))
+    assert (error.code, error.rule) == ("InvalidRequest", "payload.checksum")
+    assert "algorithm type" in error.message
+
+
+@pytest.mark.parametrize(
+    ("sent", "because"),
+    [
+        ({}, "no corresponding x-amz-checksum-* or x-amz-trailer"),
+        ({"x-amz-checksum-sha256": encoded(CHECKSUMS["sha256"])}, "header is invalid"),
+        ({"x-amz-checksum-mode": "ENABLED"}, "no corresponding"),
+    ],
+)
+def test_a_checksum_that_was_announced_and_is_not_there(sent: dict[str, str], because: str) -> None:
+    headers = Headers([("x-amz-sdk-checksum-algorithm", "CRC32"), *sent.items()])
+    assert because in refused(lambda: checksums(headers)).message
+
+
+def test_a_checksum_that_was_announced_and_is_there() -> None:
+    announced = ("x-amz-sdk-checksum-algorithm", "CRC32")
+    assert run(checksums(Headers([announced, ("x-amz-checksum-crc32", encoded(CHECKSUMS["crc32"]))])), BODY) == BODY
+    assert checksums(Headers([announced, ("x-amz-trailer", "x-amz-checksum-crc32")])) == []
+
+
+@pytest.mark.parametrize("value", ["", "AAAA", "not base64!", "AAAAAA==AAAA", "AAAAAB=="])
 def test_a_malformed_checksum(value: str) -> None:
     error = refused(lambda: checksums(Headers([("x-amz-checksum-crc32", value)])))
     assert (error.code, error.message) == ("InvalidRequest", "Value for x-amz-checksum-crc32 header is invalid.")

@@ -40,6 +40,7 @@ def test_a_location() -> None:
 
 def test_control_characters_are_references() -> None:
     assert xml.text("\x00\x01\r\n\ufffe") == "&#x0;&#x1;&#xd;&#xa;&#xfffe;"
+    assert xml.text("'\"") == "'&quot;"
 
 
 def test_a_deletion() -> None:
