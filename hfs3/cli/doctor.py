@@ -61,6 +61,16 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="CODE", help="Do not tell these.")] = None,
     fail_on: Annotated[FailOn, typer.Option(help="From where on the exit code is 1.")] = FailOn.WARNING,
     form: Annotated[_Format, typer.Option("--format", help="For whom the result is.")] = _Format.PERSON,
+    why: Annotated[
+        list[str] | None,
+        typer.Option("--why", metavar="SETTING", help="Tell what each client takes for it, and from where; or `all`."),
+    ] = None,
+    clients: Annotated[
+        list[str] | None, typer.Option("--client", metavar="NAME", help="With --why: of this client only.")
+    ] = None,
+    python: Annotated[
+        str | None, typer.Option(metavar="PATH", help="With --why: of the libraries of this Python.")
+    ] = None,
     account: Account = None,
     json: Json = False,
 ) -> int:
@@ -72,10 +82,11 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     """
     form = _Format.JSON if json else form
     session = Session.of(ctx, json=form is not _Format.PERSON)
-    if dry_run and not fix:
-        raise UsageError("--dry-run shows what --fix would change", hint="Add --fix; without it nothing is changed.")
-    if keys is not None and fix:
-        raise UsageError("names of keys are not mended", hint="Leave out --fix, or --keys.")
+    _check(
+        (dry_run and not fix, "--dry-run shows what --fix would change", "Add --fix; without it nothing is changed."),
+        (keys is not None and fix, "names of keys are not mended", "Leave out --fix, or --keys."),
+        (bool(clients or python) and not why, "--client and --python say whom --why asks", "Add --why SETTING."),
+    )
     from hfs3.doctor.narrowing import choice, exit_code, narrowed
 
     chosen = choice(select or (), ignore or ())
@@ -90,6 +101,10 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         account=account or "",
         proof=Proof.LEAVE_OUT if no_probe else Proof.RUN,
     )
+    if why:
+        from hfs3.cli.why import show
+
+        return show(session, options, settings=why, clients=clients or (), python=python or "")
     mended: list[object] = []
     if fix:
         from hfs3.cli import mending
@@ -110,6 +125,13 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         case _:
             session.output.raw(_formatted(diagnosis, form))
     return code
+
+
+def _check(*wrong: tuple[bool, str, str]) -> None:
+    """Raise UsageError for the first combination of options that is wrong: whether it is, why, and what to do."""
+    for is_wrong, message, hint in wrong:
+        if is_wrong:
+            raise UsageError(message, hint=hint)
 
 
 def _formatted(diagnosis: "Diagnosis", form: "_Format") -> str:

@@ -12,6 +12,9 @@ FORBIDDEN_NAMES = {"base_utils", "common", "core", "helper", "helpers", "misc", 
 TESTED_ELSEWHERE = {
     "hfs3/__main__.py": "tests/cli/test_main.py runs `python -m hfs3`",
     "hfs3/cli/credential_process.py": "tests/cli/test_handover.py runs it both ways",
+    "hfs3/effective/readers.py": "tests/effective/test_resolve.py asks every one of them everything",
+    "hfs3/effective/sources.py": "tests/effective holds the tables made of them against the clients themselves",
+    "hfs3/effective/world.py": "tests/effective holds what is read in it against the clients themselves",
 }
 
 # Modules and folders that hold data and declarations only: there is no behaviour to test beyond what the types say and
@@ -22,6 +25,7 @@ DATA_ONLY = {
     "hfs3/contract/settings.py",
     "hfs3/credentials/stores/base.py",
     "hfs3/diagnostics/rules",
+    "hfs3/effective/model.py",
     "hfs3/errors.py",
     "hfs3/gateway/operations/call.py",
     "hfs3/gateway/records.py",
