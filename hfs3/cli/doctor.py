@@ -43,6 +43,9 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         list[str] | None, typer.Option("--remote", metavar="NAME", help="Look at this rclone remote; may be repeated.")
     ] = None,
     no_probe: Annotated[bool, typer.Option("--no-probe", help="Do not run the clients; look only.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Also ask the configured gateway, with signed calls that change nothing.")
+    ] = False,
     keys: Annotated[
         str | None,
         typer.Option(metavar="SOURCE", help="Check key names instead: a folder, a listing, `-` or s3://bucket/prefix."),
@@ -78,7 +81,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
 
     Without names, it looks at every profile and remote that is meant for Hugging Face. Then it runs each installed
     client with a temporary copy of your settings against the bundled gateway on this machine: nothing of yours is
-    changed unless you say --fix, and nothing is sent anywhere else.
+    changed unless you say --fix, and nothing is sent anywhere else unless you say --live.
     """
     form = _Format.JSON if json else form
     session = Session.of(ctx, json=form is not _Format.PERSON)
@@ -92,7 +95,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     chosen = choice(select or (), ignore or ())
     if keys is not None:
         return _check_keys(session, keys, chosen, form)
-    from hfs3.doctor.case import Options, Proof
+    from hfs3.doctor.case import Options, Proof, Reach
     from hfs3.doctor.run import diagnose
 
     options = Options(
@@ -100,6 +103,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         remotes=tuple(remotes or ()),
         account=account or "",
         proof=Proof.LEAVE_OUT if no_probe else Proof.RUN,
+        reach=Reach.LIVE if live else Reach.LOOPBACK,
     )
     if why:
         from hfs3.cli.why import show

@@ -26,6 +26,7 @@ _CODE: Final = re.compile(rb"<Code>\s*(\w{1,64})\s*</Code>")
 _SERVER_TIME: Final = re.compile(rb"<ServerTime>\s*([0-9T:.+Z-]{19,40})\s*</ServerTime>")
 _LISTING: Final = b"<ListAllMyBucketsResult"
 _BUCKET: Final = b"<Bucket>"
+_BUCKET_NAME: Final = re.compile(rb"<Bucket>(?:<(?!Name>)[^<]*>[^<]*</[^<]*>)*<Name>([A-Za-z0-9._-]{1,96})</Name>")
 
 _WRONG_SECRET: Final = frozenset({"SignatureDoesNotMatch"})
 _UNKNOWN_KEY: Final = frozenset({"InvalidAccessKeyId", "InvalidClientTokenId"})
@@ -39,11 +40,17 @@ class NoRights(KeyPairRefused):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The gateway accepted the pair: where it was asked, how many buckets it listed, when."""
+    """The gateway accepted the pair: where it was asked, how many buckets it listed, when.
+
+    `bucket` is the name of the first one, empty if there is none; `ahead` how many seconds this machine's clock is
+    ahead of the gateway's, to the second, None if the gateway told no time.
+    """
 
     namespace: str
     buckets: int
     moment: datetime
+    bucket: str = ""
+    ahead: float | None = None
 
 
 def prove(key: AccessKey, gateway: str, namespace: str, *, machine: Machine, ca_bundle: Path | None = None) -> Proof:
@@ -53,23 +60,28 @@ def prove(key: AccessKey, gateway: str, namespace: str, *, machine: Machine, ca_
     asked or answers something else.
     """
     url = endpoint(gateway, namespace) if namespace else f"{gateway.rstrip('/')}/"
-    answer = get(url, _signed(key, url), ca_bundle=ca_bundle)
+    answer = get(url, signed(key, url), ca_bundle=ca_bundle)
     if answer.status == _OK and _LISTING in answer.body:
-        return Proof(namespace, answer.body.count(_BUCKET), machine.now())
-    raise _refusal(answer, key, gateway, namespace=namespace, now=machine.now())
+        name = _BUCKET_NAME.search(answer.body)
+        now, theirs = machine.now(), _their_time(answer)
+        ahead = (now - theirs).total_seconds() if theirs else None
+        return Proof(namespace, answer.body.count(_BUCKET), now, name[1].decode() if name else "", ahead)
+    raise refusal(answer, key, gateway, namespace=namespace, now=machine.now())
 
 
-def _signed(key: AccessKey, url: str) -> dict[str, str]:
+def signed(key: AccessKey, url: str, method: str = "GET") -> dict[str, str]:
+    """Return the headers of a signed request without a body, `Host` included."""
     from botocore.auth import S3SigV4Auth
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials
 
-    request = AWSRequest(method="GET", url=url, headers={"Host": checked(url).netloc})
+    request = AWSRequest(method=method, url=url, headers={"Host": checked(url).netloc})
     S3SigV4Auth(Credentials(key.access_key_id, key.secret_access_key.reveal()), "s3", REGION).add_auth(request)
     return {str(name): str(value) for name, value in request.headers.items()}
 
 
-def _refusal(answer: Answer, key: AccessKey, gateway: str, *, namespace: str, now: datetime) -> Hfs3Error:
+def refusal(answer: Answer, key: AccessKey, gateway: str, *, namespace: str, now: datetime) -> Hfs3Error:
+    """Return what an answer that is no listing means: a KeyPairRefused, or a NetworkError if it says nothing of it."""
     found = _CODE.search(answer.body)
     code = found[1].decode() if found else ""
     told = f"{gateway} says {code} ({answer.status})"

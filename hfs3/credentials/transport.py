@@ -36,12 +36,19 @@ def get(url: str, headers: Mapping[str, str], *, ca_bundle: Path | None = None, 
 
     Raises NetworkError if there is no answer, UsageError if `url` is none, UserFileError for an unreadable bundle.
     """
+    return request("GET", url, headers, ca_bundle=ca_bundle, patience=patience)
+
+
+def request(
+    method: str, url: str, headers: Mapping[str, str], *, ca_bundle: Path | None = None, patience: float = PATIENCE
+) -> Answer:
+    """Ask `url` once by this method, which sends no body, as `get` does and with its failures."""
     import httpx2
 
     host = checked(url).netloc
     client = httpx2.Client(verify=_trust(ca_bundle), timeout=patience)
     try:
-        with client, client.stream("GET", url, headers=dict(headers)) as response:
+        with client, client.stream(method, url, headers=dict(headers)) as response:
             body = _read(response.iter_bytes(), host, time.monotonic() + patience)
             return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
     except httpx2.HTTPError as err:  # its text may quote the request: only its kind is passed on

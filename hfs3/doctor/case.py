@@ -21,6 +21,15 @@ class Proof(StrEnum):
     LEAVE_OUT = "leave out"
 
 
+class Reach(StrEnum):
+    """How far the doctor asks."""
+
+    LOOPBACK = "loopback"
+    """Nothing leaves this machine."""
+    LIVE = "live"
+    """Harmless signed calls go to the configured endpoints as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the person asked for. No profiles and no remotes: all that are meant for the gateway; no tools: all."""
@@ -30,6 +39,7 @@ class Options:
     account: str = ""
     proof: Proof = Proof.RUN
     tools: tuple[str, ...] = ()
+    reach: Reach = Reach.LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from time import perf_counter
 
 from hfs3.diagnostics.model import Finding, Place, found
 from hfs3.diagnostics.rules.own import CHECK_CRASHED
-from hfs3.doctor.case import Case, Options, Proof, opened
+from hfs3.doctor.case import Case, Options, Proof, Reach, opened
 from hfs3.doctor.checks.proof import prove
 from hfs3.doctor.model import Check, Checked, Diagnosis, Outcome, unknown
-from hfs3.doctor.registry import CHECKS
+from hfs3.doctor.registry import CHECKS, LIVE
 from hfs3.errors import Hfs3Error
 from hfs3.machine import Machine
 
@@ -25,7 +25,7 @@ def diagnose(
     """Run the checks and return what they found. `progress` is called with each check before it runs."""
     case = opened(machine, options)
     done: list[Checked] = []
-    for check in checks:
+    for check in (*checks, *(LIVE if options.reach is Reach.LIVE else ())):
         progress(check)
         done.append(_run(check, case))
     if options.proof is Proof.RUN:
