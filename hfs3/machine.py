@@ -44,6 +44,33 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _free_memory() -> int | None:
+    """Return the bytes of memory that programs may still take, within what a container allows; None if unknown.
+
+    Linux tells (MemAvailable, and the limit of the control group); of macOS, all the memory there is.
+    """
+    try:
+        told = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text("ascii").splitlines())
+        free = int(told["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return _all_memory()
+    group = Path("/sys/fs/cgroup")
+    try:
+        limit, used = (int((group / f"memory.{name}").read_text("ascii")) for name in ("max", "current"))
+    except (OSError, ValueError):  # no limit is written as `max`
+        return free
+    return min(free, max(limit - used, 0))
+
+
+def _all_memory() -> int | None:
+    if not hasattr(os, "sysconf"):
+        return None
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """What hfs3 may know of the machine it runs on."""
@@ -52,6 +79,8 @@ class Machine:
     home: Path
     platform: Platform
     now: Callable[[], datetime] = field(default=_utc_now)
+    memory: Callable[[], int | None] = field(default=_free_memory)
+    """How many bytes of memory programs may still take; None if that cannot be found out."""
 
     @classmethod
     def real(cls) -> "Machine":

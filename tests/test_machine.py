@@ -1,5 +1,6 @@
 """What a Machine answers: folders by platform, `~`, programs and their ends."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -134,3 +135,10 @@ def test_a_command_as_one_line() -> None:
     words = ("/a b/c", "-x", "it's")
     assert _machine(Platform.LINUX).command_line(words) == "'/a b/c' -x 'it'\"'\"'s'"
     assert _machine(Platform.WINDOWS).command_line(("C:\\a b\\c.exe", "-x")) == '"C:\\a b\\c.exe" -x'
+
+
+def test_the_memory_that_is_free() -> None:
+    free = _machine(Platform.LINUX).memory()
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert free is not None
+    assert 0 <= free <= total

@@ -64,6 +64,9 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="CODE", help="Do not tell these.")] = None,
     fail_on: Annotated[FailOn, typer.Option(help="From where on the exit code is 1.")] = FailOn.WARNING,
     form: Annotated[_Format, typer.Option("--format", help="For whom the result is.")] = _Format.PERSON,
+    largest: Annotated[
+        str | None, typer.Option(metavar="SIZE", help="Reckon with objects up to this size, like 5TB (default: 100GB).")
+    ] = None,
     why: Annotated[
         list[str] | None,
         typer.Option("--why", metavar="SETTING", help="Tell what each client takes for it, and from where; or `all`."),
@@ -104,6 +107,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         account=account or "",
         proof=Proof.LEAVE_OUT if no_probe else Proof.RUN,
         reach=Reach.LIVE if live else Reach.LOOPBACK,
+        largest=_size(largest) if largest else 0,
     )
     if why:
         from hfs3.cli.why import show
@@ -136,6 +140,15 @@ def _check(*wrong: tuple[bool, str, str]) -> None:
     for is_wrong, message, hint in wrong:
         if is_wrong:
             raise UsageError(message, hint=hint)
+
+
+def _size(text: str) -> int:
+    from hfs3.clients.values import read_aws_size
+
+    size = read_aws_size(text)
+    if not size:
+        raise UsageError(f"{text!r} is no size", hint="Give it like this: --largest 500GB.")
+    return size
 
 
 def _formatted(diagnosis: "Diagnosis", form: "_Format") -> str:

@@ -8,6 +8,7 @@ The rules themselves are in `diagnostics/rules/`, one file per block of codes:
             rules/lines.py           … and with a section, a block or a line of it (up to HFS339)
     HFS34x  rules/environment.py     what a variable overrides
     HFS36x  rules/tools.py           what an installed version does, and rclone's own traps
+    HFS38x  rules/transfers.py       what transfers cost on this machine
     HFS4xx  rules/endpoint.py        the address, the clock, and what the proof by running saw
     HFS5xx  rules/stores.py          credential stores
     HFS6xx  rules/key_names.py       one per rule for object keys
@@ -33,6 +34,7 @@ from hfs3.diagnostics.rules import (
     own,
     stores,
     tools,
+    transfers,
 )
 
 DRIFT: Final = drift.DRIFT
@@ -40,7 +42,7 @@ DRIFT: Final = drift.DRIFT
 KEY_NAMES: Final = key_names.KEY_NAMES
 """Slug of the key rule → its rule (HFS6xx). Field of the remedy: suggestion."""
 
-_BLOCKS: Final = (credentials, drift, files, lines, environment, tools, endpoint, stores, key_names, own)
+_BLOCKS: Final = (credentials, drift, files, lines, environment, tools, transfers, endpoint, stores, key_names, own)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for block in _BLOCKS for rule in block.RULES), key=lambda rule: rule.code)

@@ -32,7 +32,10 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person asked for. No profiles and no remotes: all that are meant for the gateway; no tools: all."""
+    """What the person asked for. No profiles and no remotes: all that are meant for the gateway; no tools: all.
+
+    `largest` is the size of the largest object that will be transferred, in bytes; 0 if the person did not say.
+    """
 
     profiles: tuple[str, ...] = ()
     remotes: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Options:
     proof: Proof = Proof.RUN
     tools: tuple[str, ...] = ()
     reach: Reach = Reach.LOOPBACK
+    largest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
