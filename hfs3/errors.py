@@ -95,6 +95,10 @@ class NetworkError(Hfs3Error):
     """A server could not be reached, or its certificate is not trusted."""
 
 
+class SecretFound(Hfs3Error):
+    """Something that was to be shown or written has a secret in it."""
+
+
 class ToolError(Hfs3Error):
     """Another program is missing or failed."""
 

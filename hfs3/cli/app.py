@@ -42,6 +42,7 @@ COMMANDS: Final = (
     Entry("logout", "Set up", "Remove a stored key pair."),
     Entry("doctor", "Check", "Find what is wrong, and prove what works."),
     Entry("explain", "Check", "Explain a diagnostic code."),
+    Entry("report", "Check", "Write what a bug report needs, without a secret."),
     Entry("tour", "Try without an account", "See it all work in a temporary home."),
     Entry("gateway", "Try without an account", "Run the reference gateway on this machine."),
     Entry("exec", "For other programs", "Run a command with all the variables it needs."),

@@ -31,6 +31,7 @@ TRANSLATORS = {
     "hfs3/doctor/case.py": "what cannot be read is a part of the diagnosis",
     "hfs3/doctor/checks/stores.py": "as above",
     "hfs3/doctor/mend.py": "what cannot be mended has its reason",
+    "hfs3/doctor/report.py": "a secret that cannot be read is not in the report either",
     "hfs3/doctor/checks/live.py": "a profile that cannot be asked about has its own outcome, and the next is asked",
     "hfs3/doctor/probe/run.py": "as above",
 }
