@@ -16,6 +16,7 @@ Anything outside this family that reaches `cli.main` is a bug and looks like one
     │   ├── StoreUnavailable      there is no such store here (headless machine, null or plaintext backend)
     │   └── StoreLocked           the store is there but locked, or did not answer in time
     ├── NetworkError              a server could not be reached, or its TLS certificate is not trusted
+    ├── SecretFound               what was to be written has a secret in it, which is a fault of hfs3
     └── ToolError                 another program is missing or failed
         └── CommandNotStarted     the command of `hfs3 exec` cannot be started (exit 127, as shells say it)
 """
