@@ -91,8 +91,31 @@ UNREADABLE_FILE: Final = Rule(
     _BOTH,
 )
 
+LOOSE_FOLDER: Final = Rule(
+    "HFS328",
+    "folder-writable-by-others",
+    Severity.WARNING,
+    "A folder with a client's files can be written by others",
+    "Whoever may write there can put another file in the place of yours: another endpoint, another helper to run.",
+    "Run `chmod go-w {path}`.",
+    Mending.BY_HAND,
+    Evidence(Mark.DOCUMENTED, "POSIX: renaming in a folder needs the right to write the folder, not the file"),
+)
+STRANGER_OWNS: Final = Rule(
+    "HFS329",
+    "file-of-another-user",
+    Severity.WARNING,
+    "A client's file belongs to another user",
+    "Its owner may change what your clients do, and read the key pair, whatever its mode.",
+    "Make it yours: `sudo chown $(id -un) {path}`; or find out whose it is.",
+    Mending.BY_HAND,
+    Evidence(Mark.DOCUMENTED, "POSIX: the owner may change the mode at any time"),
+)
+
 RULES: Final = (
     LOOSE_MODE,
+    LOOSE_FOLDER,
+    STRANGER_OWNS,
     DUPLICATE_SECTION,
     DUPLICATE_KEY,
     ENCRYPTED_RCLONE,

@@ -1,7 +1,9 @@
 """What the clients' files say about each profile and remote that is meant for the gateway, and who may read them."""
 
+import os
 import stat
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from hfs3.clients.base import ConfigFile
 from hfs3.credentials.model import Account
@@ -15,6 +17,9 @@ from hfs3.files.diff import names_secret
 from hfs3.files.landing import is_loose
 from hfs3.machine import Platform
 
+_ROOT: Final = 0
+_OTHERS_WRITE: Final = 0o022
+
 
 def look(case: Case) -> Iterator[Outcome]:
     """Yield one outcome per profile or remote, and one for the files."""
@@ -25,7 +30,9 @@ def look(case: Case) -> Iterator[Outcome]:
     if case.targets and case.machine.platform is Platform.WINDOWS:
         yield skipped("files", "Windows has access lists instead of modes; they are not looked at")
     elif case.targets:
-        yield judged("files", _modes(case), fine="readable by you alone where they hold a secret")
+        yield judged(
+            "files", (*_modes(case), *_places(case.targets)), fine="readable by you alone where they hold a secret"
+        )
     elif not case.unread:
         yield skipped("profiles and remotes", "none is meant for the gateway; `hfs3 configure aws` writes one")
 
@@ -66,6 +73,19 @@ def _modes(case: Case) -> Iterator[Finding]:
             mode = stat.S_IMODE(file.path.stat().st_mode)
             place = Place(path=file.path)
             yield found(files.LOOSE_MODE, f"its mode is {mode:04o}", place=place, path=str(file.path))
+
+
+def _places(targets: Iterable[Target]) -> Iterator[Finding]:
+    """Yield the files and folders that somebody else could change."""
+    there = dict.fromkeys(file.path for target in targets for file, data in target.texts.items() if data is not None)
+    for path in there:
+        if path.stat().st_uid not in {os.getuid(), _ROOT}:
+            detail = f"its owner has the number {path.stat().st_uid}"
+            yield found(files.STRANGER_OWNS, detail, place=Place(path=path), path=str(path))
+    for folder in dict.fromkeys(path.resolve().parent for path in there):
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        if mode & _OTHERS_WRITE and not mode & stat.S_ISVTX:
+            yield found(files.LOOSE_FOLDER, f"its mode is {mode:04o}", place=Place(path=folder), path=str(folder))
 
 
 def _with_secrets(targets: Iterable[Target]) -> list[ConfigFile]:

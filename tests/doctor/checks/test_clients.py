@@ -1,8 +1,11 @@
 """Profiles, remotes and the files they stand in."""
 
+import os
 from dataclasses import replace
 
-from hfs3.diagnostics.model import State
+import pytest
+
+from hfs3.diagnostics.model import Finding, State
 from hfs3.doctor.case import Problem
 from hfs3.doctor.checks.clients import look
 from hfs3.errors import UserFileError
@@ -61,3 +64,26 @@ def test_files_that_cannot_be_read(machine: Machine) -> None:
     (outcome,) = look(replace(case_of(machine), unread=(problem,)))
     assert codes(outcome.findings) == ["HFS322"]
     assert outcome.state is State.FAIL
+
+
+def test_a_folder_that_others_may_write(configured: Configured) -> None:
+    machine = configured("aws")
+    (machine.home / ".aws").chmod(0o777)
+    (finding,) = _files(machine)
+    assert (finding.rule.code, finding.detail) == ("HFS328", "its mode is 0777")
+    assert finding.remedy == f"Run `chmod go-w {machine.home / '.aws'}`."
+    (machine.home / ".aws").chmod(0o1777)
+    assert _files(machine) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_a_file_of_somebody_else(configured: Configured) -> None:
+    machine = configured("aws")
+    os.chown(machine.home / ".aws/config", 12345, -1)
+    (finding,) = _files(machine)
+    assert (finding.rule.code, finding.detail) == ("HFS329", "its owner has the number 12345")
+
+
+def _files(machine: Machine) -> list[Finding]:
+    (outcome,) = (outcome for outcome in look(case_of(machine)) if outcome.subject == "files")
+    return list(outcome.findings)
