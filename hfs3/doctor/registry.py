@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hfs3.doctor.checks import clients, cost, environment, live, stores, token, tools
+from hfs3.doctor.checks import clients, cost, differences, environment, live, stores, token, tools
 from hfs3.doctor.model import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -11,6 +11,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("tools", "Installed clients", tools.look),
     Check("clients", "Profiles and remotes", clients.look),
     Check("environment", "Environment", environment.look),
+    Check("differences", "Clients compared", differences.look),
     Check("cost", "Cost of transfers", cost.look),
 )
 LIVE: Final[tuple[Check, ...]] = (Check("live", "The gateway itself", live.look),)

@@ -14,8 +14,6 @@ from hfs3.diagnostics.model import Rule
 RECORD = Path(__file__).with_name("codes.txt")
 FIELDS = {"configure", "endpoint", "header", "key", "name", "namespaces", "path", "profile", "suggestion"} | {
     "client",
-    "larger",
-    "smaller",
     "upgrade",
     "value",
     "variable",

@@ -54,6 +54,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "proxies": ("HFS351",),
     "RCLONE_S3_* and RCLONE_CONFIG_*": ("HFS352",),
     "S3_ENDPOINT_URL": ("HFS353", "HFS354"),
+    "clients that take different values from the same files": ("HFS355",),
     "HF_ENDPOINT in clear text": ("HFS119",),
     # tools
     "an AWS CLI without endpoints, or deaf to checksums": ("HFS361", "HFS362", "HFS363"),

@@ -56,4 +56,12 @@ def test_progress_is_told_before_each_check_and_the_proof_comes_last(machine: Ma
 def test_an_empty_machine_is_clean(machine: Machine) -> None:
     diagnosis = diagnose(machine, LOOK_ONLY)
     assert diagnosis.exit_code == 0
-    assert [check.name for check in diagnosis.checks] == ["token", "stores", "tools", "clients", "environment", "cost"]
+    assert [check.name for check in diagnosis.checks] == [
+        "token",
+        "stores",
+        "tools",
+        "clients",
+        "environment",
+        "differences",
+        "cost",
+    ]

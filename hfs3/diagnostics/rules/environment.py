@@ -149,6 +149,16 @@ S5CMD_ELSEWHERE: Final = Rule(
     Mending.BY_HAND,
     _S5CMD,
 )
+CLIENTS_DIFFER: Final = Rule(
+    "HFS355",
+    "clients-differ",
+    Severity.NOTE,
+    "Clients that read the same profile take different values from it",
+    "What works in one of them says nothing of the others: each has its own order of variables and files.",
+    "See the whole way of each: `hfs3 doctor --why {name}`.",
+    Mending.BY_HAND,
+    measured("AWS CLI 1.46.3, 2.9.19 and 2.36.7, boto3 1.35.99 to 1.44.5, s5cmd 2.3.0"),
+)
 
 RULES: Final = (
     ENDPOINT,
@@ -165,4 +175,5 @@ RULES: Final = (
     RCLONE,
     S5CMD_ENDPOINT,
     S5CMD_ELSEWHERE,
+    CLIENTS_DIFFER,
 )

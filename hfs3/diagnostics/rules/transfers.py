@@ -15,7 +15,7 @@ MEMORY: Final = Rule(
     Severity.WARNING,
     "Uploads of files can take more memory than this machine has",
     "The client holds whole parts in memory, several at a time; the system ends it when memory runs out.",
-    "Use smaller parts: {smaller}.",
+    "Use smaller parts: {value}.",
     Mending.BY_HAND,
     _PEAKS,
 )
@@ -25,7 +25,7 @@ STREAM_MEMORY: Final = Rule(
     Severity.NOTE,
     "Streams and copies between buckets can take more memory than this machine has",
     "From a pipe, or from another bucket, whole parts are held in memory, several at a time. Files on disk are not.",
-    "Use smaller parts: {smaller}.",
+    "Use smaller parts: {value}.",
     Mending.BY_HAND,
     _PEAKS,
 )
@@ -35,7 +35,7 @@ TOO_MANY_PARTS: Final = Rule(
     Severity.WARNING,
     "The largest object would need more than 10,000 parts",
     "The upload ends with an error after everything before it was sent.",
-    "Use larger parts: {larger}.",
+    "Use larger parts: {value}.",
     Mending.BY_HAND,
     S3_MANUAL,
 )

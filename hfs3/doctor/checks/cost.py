@@ -121,7 +121,7 @@ def _parts(meant: _Transfers) -> Iterator[Finding]:
     if meant.counted > MAX_PARTS:
         detail = f"{words(sizes.largest)} in parts of {words(sizes.part)} are {meant.counted:,} parts"
         larger = f"`{name} cp -p {least_part(sizes.largest) // MIB}`"
-        yield found(rules.TOO_MANY_PARTS, detail, place=Place(name), larger=larger)
+        yield found(rules.TOO_MANY_PARTS, detail, place=Place(name), value=larger)
 
 
 def _memory(meant: _Transfers, available: int) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def _memory(meant: _Transfers, available: int) -> Iterator[Finding]:
             size = min(fitting_part(cost, meant.sizes, available) for cost in large)
             flows = " or ".join(cost.flow for cost in large)
             detail = f"from {flows}, up to {words(peak)} of the {words(available)} that are free"
-            yield found(rule, detail, place=_place(meant.target), smaller=_smaller(meant, size))
+            yield found(rule, detail, place=_place(meant.target), value=_smaller(meant, size))
 
 
 def _smaller(meant: _Transfers, size: int) -> str:
