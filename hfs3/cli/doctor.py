@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,6 +78,9 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     python: Annotated[
         str | None, typer.Option(metavar="PATH", help="With --why: of the libraries of this Python.")
     ] = None,
+    schema: Annotated[
+        bool, typer.Option("--json-schema", help="Print the JSON schema of what --json prints, and do nothing else.")
+    ] = False,
     account: Account = None,
     json: Json = False,
 ) -> int:
@@ -88,6 +92,9 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     """
     form = _Format.JSON if json else form
     session = Session.of(ctx, json=form is not _Format.PERSON)
+    if schema:
+        session.output.raw(Path(__file__).with_name("schemas").joinpath("doctor.v1.json").read_text("utf-8"))
+        return 0
     _check(
         (dry_run and not fix, "--dry-run shows what --fix would change", "Add --fix; without it nothing is changed."),
         (keys is not None and fix, "names of keys are not mended", "Leave out --fix, or --keys."),

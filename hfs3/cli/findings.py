@@ -130,14 +130,13 @@ def signed(sign: str, style: str, *parts: tuple[str, str], indent: int = 2) -> R
 
 
 def counts(states: Iterable[State]) -> Text:
-    """Return how many checks ended how; states that never came up are left out."""
+    """Return how many checks ended how: all five states, those that never came up among them."""
     tally = Counter(states)
     parts = [
-        Text.assemble((sign, style), f" {tally[state]} {word}{_plural(word, tally[state])}")
+        Text.assemble((sign, style if tally[state] else "dim"), f" {tally[state]} {word}{_plural(word, tally[state])}")
         for state, (sign, style, word) in STATES.items()
-        if tally[state]
     ]
-    return Text("   ").join(parts) if parts else Text("nothing was checked")
+    return Text("   ").join(parts) if tally else Text("nothing was checked")
 
 
 def short(path: Path, home: Path) -> str:
