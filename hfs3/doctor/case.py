@@ -1,14 +1,13 @@
 """What the doctor looks at, learnt once: the machine, the accounts, the tools, the profiles meant for the gateway."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hfs3.clients.base import Client
 from hfs3.credentials import accounts as records
 from hfs3.credentials.model import Account
-from hfs3.doctor.installed import Tool, look
+from hfs3.doctor.installed import Asked, Tool, ask
 from hfs3.doctor.targets import Target, clients_with_files, noun, seek
 from hfs3.errors import Hfs3Error
 from hfs3.machine import Machine
@@ -75,13 +74,15 @@ class Case:
         return (target for target in self.targets if client == target.client.NAME)
 
 
-def opened(machine: Machine, options: Options) -> Case:
-    """Learn what there is, and ask the tools meanwhile. Raises KeyPairMissing for an account that is not stored."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        tools = pool.submit(look, machine)
-        accounts, records_problem = _accounts(machine, options)
-        targets, unread = _targets(machine, options, accounts)
-        return Case(machine, options, accounts, tools.result(), targets, records_problem, unread)
+def opened(machine: Machine, options: Options, asked: Asked | None = None) -> Case:
+    """Learn what there is, and ask the tools meanwhile, unless they are `asked` already.
+
+    Raises KeyPairMissing for an account that is not stored.
+    """
+    tools = asked or ask(machine)
+    accounts, records_problem = _accounts(machine, options)
+    targets, unread = _targets(machine, options, accounts)
+    return Case(machine, options, accounts, tools.result(), targets, records_problem, unread)
 
 
 def _accounts(machine: Machine, options: Options) -> tuple[tuple[Account, ...], Problem | None]:

@@ -5,8 +5,9 @@ own installer), the program is not run: `aws --version` alone costs more than th
 """
 
 import re
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+import sys
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -44,6 +45,10 @@ class Tool:
         return f"{self.name} {written(self.version) or '(version unknown)'}"
 
 
+Asked = Future[tuple[Tool, ...]]
+"""The tools, once they have answered."""
+
+
 def written(version: Version) -> str:
     """Return a version the usual way."""
     return ".".join(map(str, version))
@@ -53,6 +58,14 @@ def numbers(text: str) -> Version:
     """Return the first dotted version in `text`, or an empty one."""
     match = _NUMBERS.search(text)
     return tuple(int(part) for part in match.group().split(".")) if match else ()
+
+
+def ask(machine: Machine) -> Asked:
+    """Begin to look, and return at once: the programs answer while everything else is loaded and read."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    tools = pool.submit(look, machine)
+    pool.shutdown(wait=False)
+    return tools
 
 
 def look(machine: Machine) -> tuple[Tool, ...]:
@@ -74,16 +87,10 @@ def _aws(machine: Machine) -> Tool | None:
 
 
 def _boto3(machine: Machine) -> Tool | None:  # noqa: ARG001  # a seeker
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    parts: dict[str, Version] = {}
-    for library in ("boto3", "botocore", "s3transfer"):
-        try:
-            parts[library] = numbers(installed(library))
-        except PackageNotFoundError:
-            return None
-    return Tool("boto3", None, parts["boto3"], parts=parts)
+    # Their folders say it: importlib.metadata would read what it finds with the parser of e-mails, and load that.
+    there = _versions_in(Path(folder) for folder in sys.path if folder)
+    parts = {library: there.get(library, ()) for library in ("boto3", "botocore", "s3transfer")}
+    return Tool("boto3", None, parts["boto3"], parts=parts) if all(parts.values()) else None
 
 
 def _rclone(machine: Machine) -> Tool | None:
@@ -124,8 +131,13 @@ def _libraries_of(script: Path) -> dict[str, Version]:
     interpreter = _interpreter(script)
     if interpreter is None:
         return {}
+    return _versions_in(_package_folders(interpreter))
+
+
+def _versions_in(folders: Iterable[Path]) -> dict[str, Version]:
+    """Return the versions of the S3 libraries whose metadata stand in these folders; what comes first counts."""
     found: dict[str, Version] = {}
-    for folder in _package_folders(interpreter):
+    for folder in folders:
         for entry in folder.glob("*-info"):
             match = _DIST_INFO.fullmatch(entry.name)
             if match and match["name"] in _LIBRARIES:

@@ -9,8 +9,9 @@ from hfs3.diagnostics.model import Finding, Place, found
 from hfs3.diagnostics.rules.own import CHECK_CRASHED
 from hfs3.doctor.case import Case, Options, Proof, Reach, opened
 from hfs3.doctor.checks.proof import prove
+from hfs3.doctor.installed import Asked
 from hfs3.doctor.model import Check, Checked, Diagnosis, Outcome, unknown
-from hfs3.doctor.registry import CHECKS, LIVE
+from hfs3.doctor.registry import CHECKS, live
 from hfs3.errors import Hfs3Error
 from hfs3.machine import Machine
 
@@ -20,12 +21,16 @@ def diagnose(
     options: Options,
     *,
     checks: Iterable[Check] = CHECKS,
+    asked: Asked | None = None,
     progress: Callable[[Check], None] = lambda check: None,  # noqa: ARG005  # nobody listens
 ) -> Diagnosis:
-    """Run the checks and return what they found. `progress` is called with each check before it runs."""
-    case = opened(machine, options)
+    """Run the checks and return what they found. `progress` is called with each check before it runs.
+
+    `asked` are the tools, if they have been asked already.
+    """
+    case = opened(machine, options, asked)
     done: list[Checked] = []
-    for check in (*checks, *(LIVE if options.reach is Reach.LIVE else ())):
+    for check in (*checks, *((live(),) if options.reach is Reach.LIVE else ())):
         progress(check)
         done.append(_run(check, case))
     if options.proof is Proof.RUN:

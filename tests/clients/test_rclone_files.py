@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +24,8 @@ def bare(machine: Machine) -> Machine:
 
 @pytest.mark.parametrize("place", ["xdg", "dot-config", "dot", "nowhere", "nowhere but xdg"])
 def test_it_is_where_rclone_looks(machine: Machine, bare: Machine, place: str) -> None:
-    """The same answer with rclone, which is asked, and without."""
-    tool("rclone")
+    """The same answer with rclone and without, and rclone's own."""
+    rclone = tool("rclone")
     variables = {"XDG_CONFIG_HOME": str(machine.home / "xdg")} if "xdg" in place else {}
     there = {
         "xdg": machine.home / "xdg" / "rclone" / "rclone.conf",
@@ -37,9 +38,33 @@ def test_it_is_where_rclone_looks(machine: Machine, bare: Machine, place: str) -
     asked, origin = located(machine, **variables)
     guessed, why = located(bare, **variables)
     assert asked == guessed
-    assert (origin, why) == ("rclone config file", "the default")
+    assert (origin, why) == ("the default", "the default")
+    told = machine.run([rclone, "config", "file"], environ={**machine.environ, **variables}).stdout
+    assert told.splitlines()[-1] == str(asked)
     if place in there:
         assert asked == there[place]
+
+
+def test_a_portable_rclone_has_it_beside_itself(machine: Machine, tmp_path: Path) -> None:
+    program = tmp_path / "stick" / "rclone"
+    program.parent.mkdir()
+    shutil.copy2(Path(tool("rclone")).resolve(), program)
+    mine = program.with_name("rclone.conf")
+    mine.write_text("")
+    (machine.home / ".rclone.conf").write_text("")
+    path = str(program.parent)
+    assert located(machine, PATH=path)[0] == mine
+    assert machine.run([str(program), "config", "file"]).stdout.splitlines()[-1] == str(mine)
+    mine.unlink()
+    assert located(machine, PATH=path)[0] == machine.home / ".rclone.conf"
+
+
+def test_a_wrapper_is_asked(machine: Machine, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "rclone"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nprintf "Configuration file is stored at:\\n/elsewhere/rclone.conf\\n"\n')
+    program.chmod(0o700)
+    assert located(machine, PATH=f"{program.parent}:/bin") == (Path("/elsewhere/rclone.conf"), "rclone config file")
 
 
 def test_a_variable_names_it(machine: Machine) -> None:
