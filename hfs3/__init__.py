@@ -9,6 +9,7 @@ The rooms, from the ground up; imports point down only:
 - `clients`: how each S3 client spells, shows and reads its settings.
 - `configure`, `audit`, `gateway`: three uses of the contract that do not know each other. The gateway is a guest.
 - `copies`, `surroundings`, beside them: which files of the clients carry a key pair; which variables programs need.
+- `everywhere`: a key pair replaced, or taken out, in all the files that hfs3 wrote it into, in one plan.
 - `doctor`: runs every check, proves the settings against the gateway, mends by configuring again.
 - `tour`: the main job on an embedded default.
 - `cli`: the only room that knows the terminal.

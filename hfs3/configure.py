@@ -11,9 +11,12 @@ from typing import Final
 
 from hfs3.clients.aws_process import helper_line, is_our_helper
 from hfs3.clients.base import Client, ConfigFile, Credentials, Profile, Texts, read
+from hfs3.clients.pairs import place_of, still_there
 from hfs3.clients.registry import CLIENTS
 from hfs3.contract.addressing import is_name
 from hfs3.contract.limits import GIB, KIB, MAX_PART_SIZE, MIB, MIN_PART_SIZE
+from hfs3.credentials import accounts, inventory
+from hfs3.credentials.inventory import Place
 from hfs3.credentials.model import AccessKey, Account
 from hfs3.errors import UsageError
 from hfs3.files.apply import apply as write
@@ -37,6 +40,10 @@ class Plan:
     loose: tuple[Path, ...]
     notes: tuple[str, ...]
     anew: "Callable[[], Plan]" = field(repr=False, compare=False)
+    copies: tuple[Place, ...] = ()
+    """Where a key pair will stand, to be remembered before it does."""
+    access_key_id: str = ""
+    """Of the pair that will stand there."""
 
     @property
     def changes(self) -> bool:
@@ -51,7 +58,17 @@ def plan(machine: Machine, client_names: Sequence[str], profiles: Sequence[Profi
     """
     for profile in profiles:
         _check(profile)
-    return _planned(machine, client_names, profiles, lambda client, texts, profile: client.plan(texts, profile, key))
+    planned = _planned(machine, client_names, profiles, lambda client, texts, profile: client.plan(texts, profile, key))
+    static = [profile for profile in profiles if profile.credentials is Credentials.STATIC]
+    if key is None or not static:
+        return planned
+    owner = next((a.name for a in accounts.load(machine) if a.access_key_id == key.access_key_id), "")
+    copies = (
+        place_of(name, profile.name, CLIENTS[name].locate(machine), account=owner)
+        for name in client_names
+        for profile in static
+    )
+    return replace(planned, copies=tuple(copies) if owner else (), access_key_id=key.access_key_id)
 
 
 def plan_removal(machine: Machine, client_names: Sequence[str], profiles: Sequence[Profile]) -> Plan:
@@ -91,6 +108,7 @@ def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
 
     If another program writes a file in the meantime, the same wishes are planned anew from what it wrote.
     """
+    inventory.note(machine, plan.copies, plan.access_key_id)
     for _ in range(_ATTEMPTS):
         try:
             told = write(plan.edits, machine, purpose=", ".join(dict.fromkeys(edit.purpose for edit in plan.edits)))
@@ -102,6 +120,8 @@ def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
         told = write(plan.edits, machine, purpose="")  # raises FileChanged once more
     for path in plan.loose:
         narrow(path)
+    if plan.edits:
+        inventory.prune(machine, still_there)
     return told
 
 

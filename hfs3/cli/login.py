@@ -1,26 +1,20 @@
 """`hfs3 login`: a Hugging Face token becomes an S3 key pair, proved and kept."""
 
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hfs3.cli.asking import SECRET, AtTheTerminal, from_outside
 from hfs3.cli.options import Json, new_app
 from hfs3.cli.output import Output
 from hfs3.cli.session import Session
 from hfs3.contract.addressing import PUBLIC_GATEWAY, PUBLIC_HUB
-from hfs3.errors import UsageError
-from hfs3.machine import Machine
-from hfs3.secret import Secret
 
 if TYPE_CHECKING:
     from hfs3.credentials.login import LoginReport
 
 app = new_app()
-
-_SECRET = "HFS3_SECRET_ACCESS_KEY"  # noqa: S105  # a variable's name
 
 
 @app.command()
@@ -32,7 +26,7 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
     ] = None,
     access_key_id: Annotated[
         str | None,
-        typer.Option(metavar="ID", help=f"Take this pair (or HFS3_ACCESS_KEY_ID); its secret: {_SECRET} or stdin."),
+        typer.Option(metavar="ID", help=f"Take this pair (or HFS3_ACCESS_KEY_ID); its secret: {SECRET} or stdin."),
     ] = None,
     store: Annotated[
         str | None,
@@ -68,7 +62,7 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
     session = Session.of(ctx, json=json)
     environ = session.machine.environ
     access_key_id = access_key_id or environ.get("HFS3_ACCESS_KEY_ID") or None
-    token, secret = _from_outside(session.machine, token_stdin, access_key_id)
+    token, secret = from_outside(session.machine, token_stdin, access_key_id)
     bundle = ca_bundle or environ.get("HFS3_CA_BUNDLE")
     wish = Wish(
         token=token,
@@ -82,70 +76,11 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
         hub=hub or environ.get("HF_ENDPOINT") or PUBLIC_HUB,
         ca_bundle=Path(bundle) if bundle else None,
     )
-    report = log_in(wish, session.machine, _AtTheTerminal(session.output))
+    report = log_in(wish, session.machine, AtTheTerminal(session.output))
     if json:
         session.output.json(report)
     else:
         _show(report, session.output)
-
-
-def _from_outside(
-    machine: Machine, token_stdin: bool, access_key_id: str | None
-) -> tuple[Secret | None, Secret | None]:
-    """Return the token and the secret that were given, neither ever on the command line."""
-    if token_stdin:
-        token = _standard_input("the token")
-        given = machine.environ.get(_SECRET)
-        return token, Secret(given) if given and access_key_id else None
-    if access_key_id is None:
-        return None, None
-    given = machine.environ.get(_SECRET)
-    return None, Secret(given) if given else _standard_input("the secret access key")
-
-
-def _standard_input(what: str) -> Secret:
-    if sys.stdin.isatty():
-        from getpass import getpass
-
-        return Secret(getpass(f"{what[:1].upper()}{what[1:]}: ", stream=sys.stderr))
-    try:
-        return Secret(sys.stdin.read())
-    except UnicodeDecodeError:
-        raise UsageError(f"{what} on standard input is not text", hint="Give it alone, on one line.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class _AtTheTerminal:
-    """The person of a login, behind the terminal."""
-
-    output: Output
-
-    @property
-    def is_there(self) -> bool:
-        return self.output.is_interactive
-
-    def told(self, done: str, detail: str) -> None:
-        from rich.text import Text
-
-        self.output.say(Text.assemble(("✓ ", "green"), done, (f"  {detail}", "dim")))
-
-    def shown(self, page: str, clicks: tuple[str, ...]) -> None:
-        from rich.text import Text
-
-        self.output.say(Text(f"The Hub makes key pairs on this page only: {page}"))
-        for number, click in enumerate(clicks, 1):
-            self.output.say(Text(f"  {number}. {click}"))
-        if self.output.environ.get("DISPLAY") or self.output.environ.get("WAYLAND_DISPLAY") or sys.platform != "linux":
-            typer.launch(page)  # elsewhere a text browser might take the terminal over
-
-    def corrected(self, mistake: str, hint: str) -> None:
-        self.output.warn(f"{mistake}. {hint}")
-
-    def asked(self, question: str) -> str:
-        return str(typer.prompt(question, err=True))
-
-    def asked_in_secret(self, question: str) -> Secret:
-        return self.output.ask_secret(question, hint="Run this at a terminal.")
 
 
 def _show(report: "LoginReport", output: Output) -> None:

@@ -1,4 +1,4 @@
-"""`hfs3 status`: who is logged in, with what, where the pair is kept, and which files carry it."""
+"""`hfs3 status`: who is logged in, where the pair is kept, which files carry it, and which clients ask for it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +12,7 @@ from hfs3.cli.session import Session
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from hfs3.copies import Copy, Search
+    from hfs3.copies import Copy, Search, Served
     from hfs3.credentials.overview import Standing
 
 app = new_app()
@@ -24,7 +24,7 @@ UNREADABLE = 3
 
 @app.command()
 def status(ctx: typer.Context, json: Json = False) -> int:
-    """Show the stored accounts: their namespaces and role, where the key pair is kept and when it was proved.
+    """Show the stored accounts: where each key pair is kept, when it was proved, and which clients have it.
 
     A key pair is named by its fingerprint; it is never shown. Exits with 1 if a pair is gone, expired or another one,
     with 3 if a store cannot be read. Nothing is sent anywhere.
@@ -36,10 +36,11 @@ def status(ctx: typer.Context, json: Json = False) -> int:
     with session.output.busy("Reading the stores"):
         standings = overview.look(session.machine)
         found = copies.find(session.machine, frozenset(one.account.access_key_id for one in standings))
+        served = copies.served(session.machine)
     if session.output.is_json:
-        session.output.json(_document(standings, found))
+        session.output.json(_document(standings, found, served))
     else:
-        _show(standings, found, session)
+        _show(standings, found, served, session)
     return _exit_code(standings)
 
 
@@ -52,7 +53,7 @@ def _exit_code(standings: "Iterable[Standing]") -> int:
     return FINDINGS if states - {PairState.STORED} else FINE
 
 
-def _document(standings: "Iterable[Standing]", found: "Search") -> object:
+def _document(standings: "Iterable[Standing]", found: "Search", served: "Iterable[Served]") -> object:
     return {
         "accounts": [
             {
@@ -70,8 +71,19 @@ def _document(standings: "Iterable[Standing]", found: "Search") -> object:
                 "reason": one.reason,
                 "hint": one.hint,
                 "written_to": [
-                    {"client": copy.client, "name": copy.name, "path": copy.path, "line": copy.line}
+                    {
+                        "client": copy.client,
+                        "name": copy.name,
+                        "path": copy.path,
+                        "line": copy.line,
+                        "by_hfs3": copy.written,
+                    }
                     for copy in found.of(one.account.access_key_id)
+                ],
+                "serves": [
+                    {"client": asker.client, "name": asker.name, "path": asker.path, "through": asker.through}
+                    for asker in served
+                    if asker.account == one.account.name
                 ],
             }
             for one in standings
@@ -80,26 +92,36 @@ def _document(standings: "Iterable[Standing]", found: "Search") -> object:
     }
 
 
-def _show(standings: "tuple[Standing, ...]", found: "Search", session: Session) -> None:
+def _show(standings: "tuple[Standing, ...]", found: "Search", served: "tuple[Served, ...]", session: Session) -> None:
     from rich.text import Text
 
     home = session.machine.home
     if not standings:
         session.output.show(Text("No account is stored. Run `hfs3 login`."))
     for one in standings:
-        session.output.show(*_account(one, found.of(one.account.access_key_id), home))
+        askers = [asker for asker in served if asker.account == one.account.name]
+        session.output.show(*_account(one, found.of(one.account.access_key_id), askers, home))
     for problem in found.unread:
         session.output.warn(problem)
 
 
-def _account(one: "Standing", copies: "Iterable[Copy]", home: Path) -> "Iterable[RenderableType]":
+def _account(
+    one: "Standing", copies: "Iterable[Copy]", askers: "Iterable[Served]", home: Path
+) -> "Iterable[RenderableType]":
     from rich.text import Text
 
     from hfs3.cli.findings import short
     from hfs3.cli.output import harmless
 
     account = one.account
-    written = [f"{short(copy.path, home)}:{copy.line} ({copy.client}: {copy.name})" for copy in copies]
+    written = [
+        f"{short(copy.path, home)}:{copy.line} ({copy.client}: {copy.name}{'' if copy.written else ', not by hfs3'})"
+        for copy in copies
+    ]
+    serves = [
+        f"{asker.client}: {asker.name}" + (f" (through the AWS profile {asker.through})" if asker.through else "")
+        for asker in askers
+    ]
     rows = (
         ("namespaces", ", ".join(account.namespaces) or "unknown"),
         ("role", account.role),
@@ -109,6 +131,7 @@ def _account(one: "Standing", copies: "Iterable[Copy]", home: Path) -> "Iterable
         ("expires", f"{one.expires:%Y-%m-%d %H:%M} UTC" if one.expires else ""),
         ("gateway", account.gateway),
         ("written to", ", ".join(written) or "no file that a client reads"),
+        ("serves", ", ".join(serves)),
     )
     yield _headline(one)
     yield from (Text(f"  {label:<11} {harmless(value)}") for label, value in rows if value)

@@ -50,20 +50,37 @@ def undo(  # noqa: PLR0917  # one parameter per option
 
 
 def _undo(session: Session, number: int, *, dry_run: bool) -> int:
+    from hfs3 import copies
+    from hfs3.clients.pairs import still_there
+    from hfs3.credentials import inventory
     from hfs3.files import undo as library
 
     try:
         entry, edits = library.plan_undo(session.machine, number)
+        old = _of_old_pairs(session.machine, edits)
         if dry_run:
-            _preview(session, entry, edits)
+            _preview(session, entry, edits, old)
             return WOULD_CHANGE if edits else NOTHING
+        copies.follow(session.machine, edits)
         # By its number: what was shown is what is undone, whatever is journalled in the meantime.
         told = library.undo(session.machine, entry.number)
+        inventory.prune(session.machine, still_there)
     except library.UndoConflict as conflict:
         _explain(session, conflict)
         raise
-    _report(session, entry, edits, told)
+    _report(session, entry, edits, (*told, *old))
     return NOTHING
+
+
+def _of_old_pairs(machine: Machine, edits: "Sequence[Edit]") -> tuple[str, ...]:
+    """Return a sentence for every pair that comes back into files and is none that hfs3 keeps."""
+    from hfs3 import copies
+
+    return tuple(
+        f"{one} comes back into the files, but not into a store: it is no pair that hfs3 keeps, and may be revoked. "
+        "`hfs3 rotate --finish` writes the stored pair; to keep this one: hfs3 login --access-key-id " + one
+        for one in copies.returned(machine, edits)
+    )
 
 
 def _list(session: Session) -> int:
@@ -80,11 +97,14 @@ def _list(session: Session) -> int:
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
-def _preview(session: Session, entry: "Entry", edits: "Sequence[Edit]") -> None:
+def _preview(session: Session, entry: "Entry", edits: "Sequence[Edit]", told: Sequence[str]) -> None:
+    from hfs3.cli.plans import remarks
+
     if session.output.is_json:
-        session.output.json(_document(entry, edits, "planned"))
+        session.output.json(_document(entry, edits, "planned", *told))
     elif edits:
         session.output.show(*_differences(edits))
+        session.output.say(*remarks(told))
     else:
         session.output.show(_nothing(entry))
 

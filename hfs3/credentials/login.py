@@ -59,11 +59,11 @@ def login(wish: Wish, machine: Machine, person: Person) -> LoginReport:
     by_hand = key is not None
     store = choose_store(machine, wish.store or _remembered_store(wish, machine))
     store.probe()
-    token, identity = _who_by_the_way(wish, machine) if by_hand else _who(wish, machine, person)
+    token, identity = _who_by_the_way(wish, machine) if by_hand else who(wish, machine, person)
     namespaces = _candidates(wish, identity, person)
     name = _account_name(wish, identity.user if identity else namespaces[0], machine)
     key = key or obtain(wish, token, person)
-    proof = _proved(key, wish, namespaces, machine=machine)
+    proof = proved(key, wish, namespaces, machine=machine)
     where = f"the buckets of {proof.namespace}" if proof.namespace else "its buckets"
     person.told("Key pair proved", f"{wish.gateway} lists {where}: {proof.buckets}")
     account = Account(
@@ -118,7 +118,8 @@ def _checked(wish: Wish, machine: Machine) -> Wish:
     return replace(wish, gateway=parts.gateway, hub=wish.hub.rstrip("/"), ca_bundle=bundle)
 
 
-def _who(wish: Wish, machine: Machine, person: Person) -> tuple[HubToken | None, Identity | None]:
+def who(wish: Wish, machine: Machine, person: Person) -> tuple[HubToken | None, Identity | None]:
+    """Find the token and whose it is; None for both if there is none at all."""
     token = sources.find_token(machine, wish.token) or _asked_token(person)
     if token is None:
         return None, None
@@ -194,7 +195,7 @@ def _candidates(wish: Wish, identity: Identity | None, person: Person) -> tuple[
     return ("",)
 
 
-def _proved(key: AccessKey, wish: Wish, namespaces: tuple[str, ...], *, machine: Machine) -> Proof:
+def proved(key: AccessKey, wish: Wish, namespaces: tuple[str, ...], *, machine: Machine) -> Proof:
     """Prove the pair on the first namespace that it has rights in: a fine-grained token may reach just one of many."""
     first_denial = None
     for namespace in namespaces:

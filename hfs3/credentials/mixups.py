@@ -14,6 +14,8 @@ from hfs3.secret import Secret
 KEY_ID: Final = "the access key ID"
 SECRET: Final = "the secret access key"  # noqa: S105  # words, not a password
 PREFIX: Final = "HFAK"
+IDENTITY: Final = re.compile(rb"(?<!\w)" + PREFIX.encode() + rb"[A-Za-z0-9]+(?!\w)")
+"""An access key ID of Hugging Face's, wherever it stands in a file."""
 
 _MIN_KEY_ID: Final = 8
 _MIN_SECRET: Final = 40

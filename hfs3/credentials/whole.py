@@ -9,12 +9,13 @@ from typing import Final
 from hfs3.errors import UserFileError
 from hfs3.files.private import FOLDER_MODE, settle, write_new
 
+_MARK_DIGITS: Final = 16
 _ELSEWHERE: Final = "Make it writable, or set XDG_CONFIG_HOME to a folder that is."
 
 
 def replace(path: Path, content: bytes) -> None:
     """Put `content` in place of the file at `path`; folders that are missing on the way are made private."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(_MARK_DIGITS // 2)}")
     try:
         _make_folder(path.parent)
         try:
@@ -38,9 +39,11 @@ def read(path: Path) -> bytes | None:
 
 
 def remove(path: Path) -> None:
-    """Remove the file, if it is there."""
+    """Remove the file, if it is there, and what a process that was killed while replacing it has left beside it."""
     try:
         path.unlink(missing_ok=True)
+        for stale in path.parent.glob(f".{path.name}.{'[0-9a-f]' * _MARK_DIGITS}"):
+            stale.unlink(missing_ok=True)
     except OSError as err:
         raise _told(path, "removed", err) from None
 

@@ -24,29 +24,45 @@ def test_the_only_account(hfs3: Hfs3, stored: Machine) -> None:
     assert open_store(stored, "file").get("alice") is None
 
 
-def test_what_clients_still_have_is_named_and_can_be_removed(hfs3: Hfs3, stored: Machine) -> None:
+def test_what_hfs3_wrote_goes_and_what_it_did_not_is_named(hfs3: Hfs3, stored: Machine) -> None:
     for client in ("aws", "rclone"):
         hfs3("configure", client)
+    own = stored.home / ".aws/credentials"
+    own.write_text(
+        own.read_text() + f"[mine]\naws_access_key_id = HFAKALICE0000000001\naws_secret_access_key = {SECRET}\n"
+    )
     ran = hfs3("logout", "alice")
     assert ran.code == 0
-    assert "It is still written in ~/.aws/credentials, line 2: hfs3 configure aws --remove\n" in ran.out
-    assert "hfs3 configure rclone --remove\n" in ran.out
+    assert "It is still written in ~/.aws/credentials, line 2: hfs3 configure aws --remove --profile mine\n" in ran.out
+    assert "✓ ~/.config/rclone/rclone.conf written  remove remote hf\n" in ran.out
     assert SECRET not in ran.out + ran.err
-    for client in ("aws", "rclone"):
-        assert hfs3("configure", client, "--remove").code == 0
-    left = [path for path in stored.home.rglob("*") if path.is_file() and ".aws" in str(path)]
-    assert SECRET not in "".join(path.read_text() for path in left)
+    assert hfs3("configure", "aws", "--remove", "--profile", "mine").code == 0
+    assert [path for path in stored.home.rglob("*") if path.is_file() and SECRET in path.read_text()] == []
 
 
-def test_what_is_kept_for_an_undo_goes_with_the_pair(hfs3: Hfs3, stored: Machine) -> None:
+def test_files_are_left_alone_if_asked(hfs3: Hfs3, stored: Machine) -> None:
     hfs3("configure", "aws")
     hfs3("configure", "aws", "--part-size", "64MB")
-    ran = hfs3("logout")
+    text = (stored.home / ".aws/credentials").read_text()
+    ran = hfs3("logout", "--keep-files")
     assert "What hfs3 kept of your files for `hfs3 undo` was dropped where the pair stood in it.\n" in ran.out
+    assert "It is still written in ~/.aws/credentials, line 2: hfs3 configure aws --remove\n" in ran.out
+    assert (stored.home / ".aws/credentials").read_text() == text
     removed = hfs3("configure", "aws", "--remove")
     assert "HFAKALICE0000000001 was logged out, so this cannot be undone" in removed.err
     assert [path for path in stored.home.rglob("*") if path.is_file() and SECRET in path.read_text()] == []
     assert hfs3("undo").code == 3
+
+
+def test_a_dry_run_shows_all_and_changes_nothing(hfs3: Hfs3, stored: Machine) -> None:
+    hfs3("configure", "aws")
+    before = {path: path.read_bytes() for path in stored.home.rglob("*") if path.is_file()}
+    ran = hfs3("logout", "--dry-run")
+    assert ran.code == 1
+    assert "alice: HFAKALICE0000000001 would be removed from the store file\n" in ran.out
+    assert "-aws_access_key_id = HFAKALICE0000000001\n" in ran.out
+    assert SECRET not in ran.out
+    assert {path: path.read_bytes() for path in stored.home.rglob("*") if path.is_file()} == before
 
 
 def test_what_is_kept_and_cannot_be_dropped_keeps_the_account(hfs3: Hfs3, stored: Machine) -> None:
@@ -55,7 +71,8 @@ def test_what_is_kept_and_cannot_be_dropped_keeps_the_account(hfs3: Hfs3, stored
     kept.unlink()
     kept.mkdir()
     ran = hfs3("logout")
-    assert (ran.code, ran.out) == (3, "Nothing was removed.\n")
+    assert ran.code == 3
+    assert ran.out.endswith("No key pair was removed from a store.\n")
     assert f"hint: remove it: rm {kept}" in ran.err
     kept.rmdir()
     assert hfs3("logout").code == 0
@@ -66,10 +83,11 @@ def test_for_a_program(hfs3: Hfs3) -> None:
     hfs3("configure", "aws")
     said = json.loads(hfs3("logout", "--json").out)
     assert said["removed"] == [
-        {"account": "alice", "access_key_id": "HFAKALICE0000000001", "store": "file", "dropped_contents": 1}
+        {"account": "alice", "access_key_id": "HFAKALICE0000000001", "store": "file", "dropped_contents": 2}
     ]
     assert said["revoke_at"] == "https://huggingface.co/settings/tokens"
-    assert [copy["removal"] for copy in said["still_written_to"]] == ["hfs3 configure aws --remove"]
+    assert [file["path"].rsplit("/", 1)[1] for file in said["files"]] == ["credentials", "config"]
+    assert said["still_written_to"] == []
 
 
 def test_all_and_again(hfs3: Hfs3, stored: Machine) -> None:
@@ -78,7 +96,7 @@ def test_all_and_again(hfs3: Hfs3, stored: Machine) -> None:
     assert hfs3("logout", "--all").code == 0
     assert accounts.load(stored) == ()
     ran = hfs3("logout", "--all")
-    assert (ran.code, ran.out) == (0, "Nothing was removed.\n")
+    assert (ran.code, ran.out) == (0, "No key pair was removed from a store.\n")
 
 
 @pytest.mark.usefixtures("stored")
