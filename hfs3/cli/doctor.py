@@ -58,6 +58,10 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: show what would change; exit 1 if so.")
     ] = False,
+    unsafe: Annotated[
+        list[str] | None,
+        typer.Option("--unsafe", metavar="CODE", help="With --fix: mend this as well, although it is not hfs3's own."),
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="CODE", help="Tell only these: codes, beginnings of codes, or names."),
@@ -97,6 +101,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         return 0
     _check(
         (dry_run and not fix, "--dry-run shows what --fix would change", "Add --fix; without it nothing is changed."),
+        (bool(unsafe) and not fix, "--unsafe says what --fix may mend beside the rest", "Add --fix."),
         (keys is not None and fix, "names of keys are not mended", "Leave out --fix, or --keys."),
         (bool(clients or python) and not why, "--client and --python say whom --why asks", "Add --why SETTING."),
     )
@@ -128,7 +133,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     if fix:
         from hfs3.cli import mending
 
-        planned = mending.planned_mends(session, options)
+        planned = mending.planned_mends(session, options, unsafe or ())
         if dry_run:
             return _shown(session, planned)
         mended = mending.make(session, planned)

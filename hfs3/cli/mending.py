@@ -10,13 +10,14 @@ from hfs3.cli.output import harmless
 from hfs3.cli.plans import Planned, document, preview, remarks, report
 from hfs3.cli.session import Session
 from hfs3.doctor.case import Options, opened
-from hfs3.doctor.mend import Mend, mends
+from hfs3.doctor.mend import Mend, mends, unsafe_rules
 
 
-def planned_mends(session: Session, options: Options) -> tuple[Mend, ...]:
-    """Return what could be mended, and what could not."""
+def planned_mends(session: Session, options: Options, unsafe: Iterable[str]) -> tuple[Mend, ...]:
+    """Return what could be mended, and what could not; `unsafe` are the codes that the person named."""
+    rules = unsafe_rules(unsafe)
     with session.output.busy("planning"):
-        return mends(opened(session.machine, options))
+        return mends(opened(session.machine, options), rules)
 
 
 def would_change(planned: Iterable[Mend]) -> bool:

@@ -143,6 +143,7 @@ def inspect(texts: Texts, profile: Profile) -> Iterator[Finding]:
 def plan(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit]:
     """Return the edits that make a profile right: the config file first, so that no key ever lacks its endpoint."""
     sections = Sections(texts, profile, _OUR_KEYS)
+    sections.take_out(profile.without)
     if profile.foreign is Foreign.REFUSE:
         sections.refuse_other_logins()
         sections.refuse_foreign(key)

@@ -56,6 +56,13 @@ class Sections:
         section = self.draft.section(file, lambda header: profile_of(file.kind, header) == name)
         return Place(file, section.name if section else new_header(file.kind, name), section)
 
+    def take_out(self, keys: Collection[str]) -> None:
+        """Take these keys out of the profile, also out of its blocks."""
+        for place in (self.config, self.credentials):
+            if keys and place.section is not None:
+                self.draft.remove(place.file, place.header, lambda key, _: key in keys)
+        self.config, self.credentials = (self._place(place.file) for place in (self.config, self.credentials))
+
     def refuse_other_logins(self) -> None:
         """Refuse a profile with keys of a role or of single sign-on: AWS tools would follow them, not our pair."""
         for place in (self.config, self.credentials):

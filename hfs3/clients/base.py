@@ -59,6 +59,7 @@ class Profile:
     `name` is the profile's or remote's name; `namespace` empty means any (for `inspect` only); `gateway` the address
     without a namespace; `part_size` and `multipart_threshold` in bytes; `ca_bundle` a path, empty for the public
     gateway; `credential_process` the command line and `aws_profile` the profile that the modes of those names need.
+    `without` are keys that the person named to be taken out of the section, whoever wrote them.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Profile:
     credential_process: str = ""
     aws_profile: str = ""
     foreign: Foreign = Foreign.REFUSE
+    without: frozenset[str] = frozenset()
 
     @property
     def endpoint(self) -> str:

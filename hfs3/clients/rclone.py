@@ -134,6 +134,8 @@ def plan(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit
     """Return the edit that makes a remote right."""
     draft = Draft(texts, Grammar.GOCONFIG)
     (file,) = texts
+    if profile.without:
+        draft.remove(file, profile.name, lambda key, _: key in profile.without)
     section = draft.section(file, lambda name: name == profile.name)
     if profile.foreign is Foreign.REFUSE:
         _refuse_foreign(file, section, profile, key=key)

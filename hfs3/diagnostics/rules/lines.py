@@ -118,7 +118,7 @@ SETTING_IN_CREDENTIALS: Final = Rule(
     "A setting in the credentials file overrides the config file",
     "AWS tools read settings there too, and take them first.",
     "Move {key} to the config file.",
-    Mending.UNSAFE,
+    Mending.SAFE,
     _AWS,
 )
 SERVICES_MISSING: Final = Rule(
