@@ -6,6 +6,7 @@ wherever the variables pointed then. Secrets are not looked at.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,9 +51,10 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A profile or remote without a pair of its own: it asks hfs3 for that of `account` each time.
+    """A profile or remote without a pair of its own: it gets that of `account` from hfs3, each time it is used.
 
-    `through` is the AWS profile that an rclone remote takes the pair from; empty for an AWS profile.
+    `through` is the AWS profile that an rclone remote takes the pair from, which may have it in a file; empty for an
+    AWS profile.
     """
 
     account: str
@@ -102,22 +104,29 @@ def served(machine: Machine) -> tuple[Served, ...]:
 
     Files that cannot be understood have none: the doctor tells of them.
     """
-    stored = [account.name for account in accounts.load(machine)]
+    stored = {account.name: account.access_key_id for account in accounts.load(machine)}
     if not stored:
         return ()
-    only = stored[0] if len(stored) == 1 else ""
-    found: dict[str, Served] = {}
+    only = next(iter(stored)) if len(stored) == 1 else ""
+    asking: dict[str, Served] = {}
+    holders: dict[str, str] = {}  # AWS profiles with a pair in their files: a remote may take it from there
     for name, profile, path in _profiles(machine, "aws"):
         if profile.credentials is Credentials.PROCESS and is_our_helper(profile.credential_process):
             account = helper_account(helper_words(profile.credential_process, machine.platform)) or only
             if account in stored:
-                found[name] = Served(account, "aws", name, path)
+                asking[name] = Served(account, "aws", name, path)
+    with suppress(UserFileError):
+        texts = read(CLIENTS["aws"].locate(machine))
+        for name in CLIENTS["aws"].names(texts):
+            ids = access_key_ids("aws", name, texts)
+            holders.update((name, account) for account, key_id in stored.items() if key_id in ids)
+    sources = holders | {name: one.account for name, one in asking.items()}
     remotes = [
-        Served(found[through].account, "rclone", name, path, through)
-        for name, profile, path in (_profiles(machine, "rclone") if found else ())
-        if profile.credentials is Credentials.AWS and (through := profile.aws_profile or "default") in found
+        Served(sources[through], "rclone", name, path, through)
+        for name, profile, path in (_profiles(machine, "rclone") if sources else ())
+        if profile.credentials is Credentials.AWS and (through := profile.aws_profile or "default") in sources
     ]
-    return (*found.values(), *remotes)
+    return (*asking.values(), *remotes)
 
 
 def returned(machine: Machine, edits: Iterable[Edit]) -> tuple[str, ...]:

@@ -230,7 +230,9 @@ def _remaining(left: _Left, machine: Machine) -> Iterator[str]:
 
     yield from (_still(copy, machine) for copy in left.found.copies)
     for asker in left.served:
-        yield harmless(f"{asker.client}: {asker.name} asked hfs3 for it and gets none until a login: {asker.removal}")
+        yield harmless(
+            f"{asker.client}: {asker.name} has no pair of its own, and gets none from now on: {asker.removal}"
+        )
     yield from (harmless(f"It may still be written here: {problem}") for problem in left.found.unread)
 
 

@@ -176,7 +176,7 @@ def _told(session: Session, one: _Rotation) -> "Iterator[RenderableType]":
         yield Text.assemble(("✓", "green"), harmless(f" {short(edit.path, home)} written"))
     old, served = _left(session, one)
     for client in served:
-        yield Text.assemble(("✓", "green"), harmless(f" {client.client}: {client.name} asks hfs3 each time"))
+        yield Text.assemble(("✓", "green"), harmless(f" {client.client}: {client.name} gets it {_way(client)}"))
     for copy in old.copies:
         place = f"{short(copy.path, home)}, line {copy.line} ({copy.client}: {copy.name})"
         yield Text(harmless(f"{copy.access_key_id} still stands in {place}, where hfs3 did not write it."), "yellow")
@@ -186,6 +186,10 @@ def _told(session: Session, one: _Rotation) -> "Iterator[RenderableType]":
         yield Text(f"{one.before.access_key_id} works until you delete it on the Hub: {REVOKE}")
     if one.plan.edits:
         yield Text("`hfs3 undo` puts the old pair back into the files; the store keeps the new one.", "dim")
+
+
+def _way(client: "Served") -> str:
+    return f"through the AWS profile {client.through}" if client.through else "from hfs3 each time"
 
 
 def _left(session: Session, one: _Rotation) -> "tuple[Search, Sequence[Served]]":

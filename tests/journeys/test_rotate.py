@@ -129,10 +129,18 @@ def test_who_is_served_is_told(person: Person) -> None:
     person.must(person.hfs3("configure", "rclone", "--credentials", "aws"))
     said = person.must(person.hfs3("status"))
     assert "aws: hf, rclone: hf (through the AWS profile hf)" in said
-    assert "aws: hf asks hfs3 each time" in rotate(person)
+    assert "aws: hf gets it from hfs3 each time\n✓ rclone: hf gets it through the AWS profile hf\n" in rotate(person)
     person.must(person.run("aws", "--profile", "hf", "s3", "ls"))
     left = json.loads(person.must(person.hfs3("logout", "--json")))["without_a_pair_now"]
     assert [one["removal"] for one in left] == ["hfs3 configure aws --remove", "hfs3 configure rclone --remove"]
+
+
+def test_a_remote_that_takes_a_written_pair_is_served_too(person: Person) -> None:
+    person.must(person.hfs3("configure", "aws"))
+    person.must(person.hfs3("configure", "rclone", "--credentials", "aws"))
+    (account,) = json.loads(person.must(person.hfs3("status", "--json")))["accounts"]
+    assert [(one["client"], one["through"]) for one in account["serves"]] == [("rclone", "hf")]
+    assert "rclone: hf gets it through the AWS profile hf" in rotate(person)
 
 
 def test_logout_leaves_no_secret_anywhere(person: Person) -> None:
