@@ -42,6 +42,7 @@ COMMANDS: Final = (
     Entry("store", "Set up", "Move a key pair to another store."),
     Entry("logout", "Set up", "Remove a stored key pair everywhere."),
     Entry("doctor", "Check", "Find what is wrong, and prove what works."),
+    Entry("scan", "Check", "Find key pairs and tokens left in files."),
     Entry("explain", "Check", "Explain a diagnostic code."),
     Entry("report", "Check", "Write what a bug report needs, without a secret."),
     Entry("tour", "Try without an account", "See it all work in a temporary home."),

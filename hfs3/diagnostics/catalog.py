@@ -3,6 +3,7 @@
 The rules themselves are in `diagnostics/rules/`, one file per block of codes:
 
     HFS1xx  rules/credentials.py     tokens, the exchange, key pairs
+    HFS13x  rules/leaks.py           secrets that stand in files
     HFS2xx  rules/drift.py           one per setting of the contract
     HFS30x  rules/files.py           what can be wrong with a client's file as a whole
             rules/lines.py           … and with a section, a block or a line of it (up to HFS339)
@@ -30,6 +31,7 @@ from hfs3.diagnostics.rules import (
     environment,
     files,
     key_names,
+    leaks,
     lines,
     own,
     stores,
@@ -42,7 +44,20 @@ DRIFT: Final = drift.DRIFT
 KEY_NAMES: Final = key_names.KEY_NAMES
 """Slug of the key rule → its rule (HFS6xx). Field of the remedy: suggestion."""
 
-_BLOCKS: Final = (credentials, drift, files, lines, environment, tools, transfers, endpoint, stores, key_names, own)
+_BLOCKS: Final = (
+    credentials,
+    leaks,
+    drift,
+    files,
+    lines,
+    environment,
+    tools,
+    transfers,
+    endpoint,
+    stores,
+    key_names,
+    own,
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for block in _BLOCKS for rule in block.RULES), key=lambda rule: rule.code)

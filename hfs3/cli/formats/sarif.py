@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from hfs3.cli.findings import remedy_in_general
 from hfs3.diagnostics.model import Finding, Place, Rule, Severity
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_STDIN: Final = "-"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
@@ -51,11 +54,16 @@ def _result(finding: Finding, index: int) -> dict[str, object]:
     }
 
 
+def _uri(path: Path) -> str:
+    """Return a path as an address; one that is relative stays so, and scanners take it from the repository's top."""
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+
+
 def _location(place: Place) -> dict[str, object]:
-    if place.path is None or not place.path.is_absolute():
+    if place.path is None or str(place.path) == _STDIN:
         name = place.variable or place.client or "this machine"
         return {"logicalLocations": [{"fullyQualifiedName": name}]}
-    physical: dict[str, object] = {"artifactLocation": {"uri": place.path.as_uri()}}
+    physical: dict[str, object] = {"artifactLocation": {"uri": _uri(place.path)}}
     if place.line:
         region: dict[str, object] = {"startLine": place.line}
         if place.column:
