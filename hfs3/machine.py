@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from hfs3.errors import CommandNotStarted, ToolError
+from hfs3.secret import names_secret
 
 
 class Platform(StrEnum):
@@ -118,6 +119,11 @@ class Machine:
         if path == "~" or path.startswith(("~/", "~\\")):
             return self.home / path[2:]
         return Path(path)
+
+    @property
+    def discreet(self) -> Mapping[str, str]:
+        """The environment without secrets: what a program gets that is only asked about itself."""
+        return {name: value for name, value in self.environ.items() if not names_secret(name)}
 
     # -- other programs ------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,14 @@ _LABELLED: Final = re.compile(
 )
 _SIGNATURE: Final = re.compile(r"(?P<label>(?:X-Amz-)?Signature=)(?P<value>[0-9a-zA-Z%+/=]{16,})")
 
+# What AWS files and rclone's many backends call their secrets. `key` alone is one (b2), an access key ID is none.
+_SECRET_NAME: Final = re.compile(
+    r"secret|token|pass(word|wd|phrase|_command)?\d*\Z|credentials?\Z|private|_pem\Z|\Akey\Z|_key\Z|_key_|sas_url|"
+    r"cookie|\Aauth|bearer|master",
+    re.IGNORECASE,
+)
+_NOT_SECRET: Final = frozenset({"aws_access_key_id", "access_key_id"})
+
 
 class Secret:
     """A secret string: shown only by `reveal()`, which is easy to grep for.
@@ -60,6 +68,11 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Secret is not pickled")
+
+
+def names_secret(key: str) -> bool:
+    """Return whether a key's name says that its value is secret."""
+    return key.lower() not in _NOT_SECRET and _SECRET_NAME.search(key) is not None
 
 
 def redact(text: str, *known: Secret) -> str:

@@ -142,3 +142,10 @@ def test_the_memory_that_is_free() -> None:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     assert free is not None
     assert 0 <= free <= total
+
+
+def test_what_a_program_gets_that_is_only_asked_about_itself() -> None:
+    machine = _machine(
+        Platform.LINUX, PATH="/bin", AWS_SECRET_ACCESS_KEY="s", HF_TOKEN="t", AWS_PROFILE="hf", MY_PASSWORD="p"
+    )
+    assert machine.discreet == {"PATH": "/bin", "AWS_PROFILE": "hf"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfs3.secret import MASK, Secret, redact
+from hfs3.secret import MASK, Secret, names_secret, redact
 
 TOKEN = "hf_CANARYtokenCANARYtokenCANARYtoken"
 HEX = "c0ffee" + "5ec2e7" * 9 + "aaaa"
@@ -102,3 +102,9 @@ def test_known_secrets_are_masked_whatever_their_shape() -> None:
 def test_a_secret_between_any_words_is_masked(before: str, after: str, secret: str) -> None:
     assert secret not in redact(f"{before} {secret} {after}")
     assert secret not in redact(f"{before}{secret}{after}", Secret(secret))
+
+
+def test_names() -> None:
+    assert names_secret("AWS_SECRET_ACCESS_KEY")
+    assert not names_secret("aws_access_key_id")
+    assert not names_secret("keyring")

@@ -46,7 +46,7 @@ def _program(path: Path) -> Path | None:
 
 def _asked(machine: Machine, rclone: Path) -> Path | None:
     try:
-        done = machine.run([str(rclone), "config", "file"], timeout=_PATIENCE_SECONDS)
+        done = machine.run([str(rclone), "config", "file"], environ=machine.discreet, timeout=_PATIENCE_SECONDS)
     except ToolError:
         return None
     told = _TOLD.search(done.stdout)

@@ -113,7 +113,7 @@ _SEEKERS: Final = (_aws, _boto3, _rclone, _s5cmd, _s3cmd)
 
 def _asked(machine: Machine, name: str, path: Path, argument: str) -> Tool:
     try:
-        done = machine.run([str(path), argument], timeout=_PATIENCE)
+        done = machine.run([str(path), argument], environ=machine.discreet, timeout=_PATIENCE)
     except ToolError as err:
         return Tool(name, path, (), problem=err.message)
     version = numbers(done.stdout or done.stderr)

@@ -20,10 +20,10 @@ from hfs3.doctor.installed import written
 from hfs3.doctor.model import Diagnosis
 from hfs3.doctor.targets import Target
 from hfs3.errors import Hfs3Error, SecretFound
-from hfs3.files.diff import masked_line, names_secret
+from hfs3.files.diff import masked_line
 from hfs3.files.journal import entries
 from hfs3.machine import Machine
-from hfs3.secret import MASK, Secret, redact
+from hfs3.secret import MASK, Secret, names_secret, redact
 
 _VARIABLES = re.compile(
     r"(?:AWS|RCLONE|S3|HF|HFS3|HUGGING|XDG|PYTHON_KEYRING|DBUS|SSL_CERT|REQUESTS_CA|CURL_CA)_.*|.*_PROXY|VIRTUAL_ENV",

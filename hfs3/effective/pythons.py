@@ -55,7 +55,8 @@ def named(text: str, machine: Machine) -> Path:
 
 def libraries(machine: Machine, python: Path) -> Mapping[str, Version]:
     """Return the S3 libraries of this Python by name. Raises ToolError if it cannot be asked."""
-    done = machine.run([str(python), "-c", _SCRIPT, *_NAMES], timeout=_PATIENCE, cwd=python.parent)
+    argv = [str(python), "-c", _SCRIPT, *_NAMES]
+    done = machine.run(argv, environ=machine.discreet, timeout=_PATIENCE, cwd=python.parent)
     if done.status != 0:
         raise ToolError(f"{python} does not say which libraries it has", hint="Is it a Python?")
     told = (line.split(None, 1) for line in done.stdout.splitlines())

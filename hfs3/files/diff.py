@@ -9,15 +9,8 @@ from typing import Final
 from hfs3.files.edits import Edit
 from hfs3.files.ini import is_meant
 from hfs3.files.text import decode, universal
-from hfs3.secret import MASK, Secret, redact
+from hfs3.secret import MASK, Secret, names_secret, redact
 
-# What AWS files and rclone's many backends call their secrets. `key` alone is one (b2), an access key ID is none.
-_SECRET_NAME: Final = re.compile(
-    r"secret|token|pass(word|wd|phrase|_command)?\d*\Z|credentials?\Z|private|_pem\Z|\Akey\Z|_key\Z|_key_|sas_url|"
-    r"cookie|\Aauth|bearer|master",
-    re.IGNORECASE,
-)
-_NOT_SECRET: Final = frozenset({"aws_access_key_id", "access_key_id"})
 _ASSIGNMENT: Final = re.compile(r"(?P<head>[#;\s]*(?P<key>[^=:\s][^=:]*?)\s*[=:]\s*)(?P<value>.*)")
 _CONTEXT: Final = 3
 
@@ -85,11 +78,6 @@ def _shown(lines: Iterable[str], secrets: tuple[Secret, ...]) -> Iterator[str]:
 def masked_line(line: str, secrets: Iterable[Secret] = ()) -> str:
     """Return one line as it may be shown."""
     return next(_shown([line], tuple(secrets)))
-
-
-def names_secret(key: str) -> bool:
-    """Return whether a key's name says that its value is secret."""
-    return key.lower() not in _NOT_SECRET and _SECRET_NAME.search(key) is not None
 
 
 def printable(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfs3.files.diff import diff, masked_line, names_secret, printable
+from hfs3.files.diff import diff, masked_line, printable
 from hfs3.files.edits import Edit
 from hfs3.secret import MASK, Secret
 
@@ -76,12 +76,6 @@ def test_what_is_no_secret_is_shown() -> None:
         "endpoint_url = https://x/y",
     ):
         assert masked_line(line) == line
-
-
-def test_names() -> None:
-    assert names_secret("AWS_SECRET_ACCESS_KEY")
-    assert not names_secret("aws_access_key_id")
-    assert not names_secret("keyring")
 
 
 def test_a_terminal_obeys_nothing_in_a_file() -> None:

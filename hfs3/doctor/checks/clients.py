@@ -13,9 +13,9 @@ from hfs3.doctor.case import Case, Problem
 from hfs3.doctor.checks import keypairs, sources
 from hfs3.doctor.model import Outcome, judged, skipped
 from hfs3.doctor.targets import Target
-from hfs3.files.diff import names_secret
 from hfs3.files.landing import is_loose
 from hfs3.machine import Platform
+from hfs3.secret import names_secret
 
 _ROOT: Final = 0
 _OTHERS_WRITE: Final = 0o022

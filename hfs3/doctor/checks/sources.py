@@ -48,7 +48,9 @@ def _silence(case: Case, words: Sequence[str]) -> str:
     """Return why a helper of hfs3's does not start, from a folder that is not the one the person is in."""
     command = [*words[: words.index("credential-process")], "--version"]
     try:
-        done = case.machine.run(command, timeout=_PATIENCE_SECONDS, cwd=case.machine.home)
+        done = case.machine.run(
+            command, environ=case.machine.discreet, timeout=_PATIENCE_SECONDS, cwd=case.machine.home
+        )
     except ToolError as err:
         return err.message
     if done.status == 0 and done.stdout.startswith("hfs3 "):

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from hfs3.credentials.mixups import PREFIX
-from hfs3.files.diff import names_secret
 from hfs3.files.text import decode
 from hfs3.gateway.hub.accounts import KeyPair
 from hfs3.machine import Machine
+from hfs3.secret import names_secret
 
 _ASSIGNMENT: Final = re.compile(r"(?P<head>\s*[#;]?\s*(?P<key>[\w.-]+)\s*[=:])(?P<value>.*)", re.DOTALL)
 _HEADER: Final = re.compile(r"\s*\[")
