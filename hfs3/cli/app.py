@@ -106,7 +106,9 @@ def _print_version(wanted: bool) -> None:
 def hfs3(
     ctx: typer.Context,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from (secrets masked).")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show what libraries log and where an error came from (secrets masked).")
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,

@@ -34,6 +34,10 @@ def run(argv: Sequence[str] | None = None, machine: Machine | None = None) -> in
     """Run the command line and return its exit code. Nothing but this catches `Hfs3Error`."""
     arguments = _in_front(sys.argv[1:] if argv is None else argv)
     world = machine or Machine.real()
+    if "--debug" in arguments:
+        from hfs3.cli.logs import begin
+
+        begin()
     try:
         return _dispatch(arguments, world)
     except Hfs3Error as failure:
