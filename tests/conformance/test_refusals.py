@@ -15,7 +15,9 @@ NOT_IMPLEMENTED = (501, "NotImplemented")
 
 # Subresource and the methods it has in Amazon's API.
 BUCKET_SUBRESOURCES = {
-    **dict.fromkeys(("accelerate", "acl", "logging", "notification", "object-lock", "requestPayment"), "GET PUT"),
+    **dict.fromkeys(
+        ("abac", "accelerate", "acl", "logging", "notification", "object-lock", "requestPayment"), "GET PUT"
+    ),
     **dict.fromkeys(("analytics", "cors", "encryption", "intelligent-tiering", "inventory"), "GET PUT DELETE"),
     **dict.fromkeys(("lifecycle", "metrics", "ownershipControls", "policy", "publicAccessBlock"), "GET PUT DELETE"),
     **dict.fromkeys(("replication", "tagging", "website"), "GET PUT DELETE"),
@@ -25,6 +27,7 @@ BUCKET_SUBRESOURCES = {
 }
 OBJECT_SUBRESOURCES = {
     "acl": "GET PUT",
+    "annotation": "GET PUT DELETE",
     "attributes": "GET",
     "legal-hold": "GET PUT",
     "retention": "GET PUT",
@@ -62,6 +65,42 @@ def test_subresources_of_an_object(
     body = b"<a/>" if method == "PUT" else b""
     answer = raw.ask(method, path, subresource, body=body)
     assert answer.refusal == refused(OBJECT_SUBRESOURCES[subresource], method)
+    assert raw.ask("GET", path).body == b"kept"
+
+
+@pytest.mark.parametrize(
+    "subresource", ["metadataAnnotationTable", "metadataInventoryTable", "metadataJournalTable", "abac"]
+)
+def test_a_write_to_a_subresource_makes_no_bucket(raw: Raw, endpoint: Endpoint, subresource: str) -> None:
+    path = endpoint.path("hfs3-conformance-never-made")
+    assert raw.ask("PUT", path, subresource, body=b"<a/>").refusal == NOT_IMPLEMENTED
+    assert raw.ask("HEAD", path).status == 404
+
+
+@pytest.mark.parametrize("subresource", ["encryption", "annotation&annotationName=a"])
+def test_a_write_to_a_subresource_makes_no_object(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, subresource: str
+) -> None:
+    path = endpoint.path(bucket, key)
+    assert raw.ask("PUT", path, subresource, body=b"<a/>").refusal == NOT_IMPLEMENTED
+    assert raw.ask("HEAD", path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "header", "value"),
+    [
+        ("PUT", "x-amz-write-offset-bytes", "4"),
+        ("DELETE", "x-amz-if-match-size", "1"),
+        ("DELETE", "x-amz-if-match-last-modified-time", "Sat, 01 Jan 2000 00:00:00 GMT"),
+    ],
+)
+def test_what_only_directory_buckets_can_do(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Callable[..., str], method: str, header: str, value: str
+) -> None:
+    put(b"kept")
+    path = endpoint.path(bucket, key)
+    answer = raw.ask(method, path, headers={header: value}, body=b"more" if method == "PUT" else b"")
+    assert (answer.refusal, answer.xml.findtext("Header")) == (NOT_IMPLEMENTED, header)
     assert raw.ask("GET", path).body == b"kept"
 
 
@@ -115,6 +154,15 @@ def test_other_methods(raw: Raw, endpoint: Endpoint, bucket: str, key: str, meth
     answer = raw.ask(method, endpoint.path(bucket, key))
     assert 400 <= answer.status <= 501
     assert answer.status != 500
+
+
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "POST"])
+def test_a_method_that_means_nothing_tells_those_that_do(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, method: str
+) -> None:
+    answer = raw.ask(method, endpoint.path(bucket, key))
+    assert answer.refusal == (405, "MethodNotAllowed")
+    assert {"GET", "HEAD", "PUT", "DELETE"} <= set(answer.headers["allow"].split(", "))
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

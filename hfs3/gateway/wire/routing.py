@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hfs3.contract.features import REFUSED, UPLOAD_PART_COPY, Level
+from hfs3.contract.features import REFUSED, REFUSED_HEADERS, UPLOAD_PART_COPY, Level
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.messages import Headers
 
@@ -74,6 +74,11 @@ _SERVED_BY_MARKER: Final = (
     Route("DeleteObjects", "POST", Level.NAMESPACE, "delete", effect=Effect.WRITES),
 )
 
+_REFUSED_BY_HEADER: Final = tuple(
+    Route(row.operation, row.method, Level.OBJECT, header=row.name, effect=Effect.WRITES, refusal="NotImplemented")
+    for row in REFUSED_HEADERS
+)
+
 _SERVED: Final = (
     Route("CopyObject", "PUT", Level.OBJECT, header=COPY_SOURCE, effect=Effect.WRITES),
     _object("PutObject", "PUT"),
@@ -96,7 +101,13 @@ _REFUSED: Final = tuple(
 )
 _REFUSED_BY_MARKER: Final = tuple(row for row in _REFUSED if row.marker)
 
-ROUTES: Final = (*_SERVED_BY_MARKER, *_REFUSED_BY_MARKER, *_SERVED, *(row for row in _REFUSED if not row.marker))
+ROUTES: Final = (
+    *_SERVED_BY_MARKER,
+    *_REFUSED_BY_MARKER,
+    *_REFUSED_BY_HEADER,
+    *_SERVED,
+    *(row for row in _REFUSED if not row.marker),
+)
 """Every row, in the order in which they are tried."""
 
 
@@ -130,12 +141,23 @@ def find_route(method: str, level: Level, *, query: Mapping[str, str], headers: 
                 return row
             break
     raise S3Error(
-        "MethodNotAllowed", rule="route.method", extra={"Method": method, "ResourceType": level.value.upper()}
+        "MethodNotAllowed",
+        rule="route.method",
+        extra={"Method": method, "ResourceType": level.value.upper()},
+        headers={"Allow": ", ".join(_allowed(level, query))},
     )
+
+
+def _allowed(level: Level, query: Mapping[str, str]) -> list[str]:
+    """Return the methods of the subresources that a request names, or of the resource itself."""
+    markers = _SUBRESOURCES[level].intersection(query) or {""}
+    return sorted({row.method for row in ROUTES if row.level is level and row.marker in markers})
 
 
 def refuse(route: Route) -> S3Error:
     """Return the refusal of an operation that the gateway does not have."""
+    if route.header and not route.marker:
+        return S3Error(route.refusal, rule=f"header.{route.header}", extra={"Header": route.header})
     if route.refusal == "NotImplemented":
         hint = " Use ListObjectsV2." if route.operation == "ListObjects" else ""
         return S3Error(
