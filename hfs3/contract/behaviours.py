@@ -108,6 +108,11 @@ STATEMENTS: Final = (
     ),
     Statement("download", "If-Match and If-None-Match are not honoured on GetObject.", PAGE),
     Statement(
+        "download",
+        "HeadObject honours If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since: 412 or 304.",
+        _assumed("the page names PutObject, CopyObject and GetObject; Amazon S3 honours them on HeadObject"),
+    ),
+    Statement(
         "upload", "If-Match and If-None-Match are honoured on PutObject; 412 PreconditionFailed.", _observed(_DEMO)
     ),
     Statement("upload", "Bodies framed as aws-chunked are not parsed.", PAGE),
@@ -122,6 +127,11 @@ STATEMENTS: Final = (
     Statement("upload", "Objects are always reported with the STANDARD storage class.", PAGE),
     Statement("copy", "CopyObject works within one namespace; across namespaces it is refused.", PAGE),
     Statement("copy", "If-Match and If-None-Match are honoured on the source of a copy.", PAGE),
+    Statement(
+        "copy",
+        "If-Match and If-None-Match are honoured of the object that a copy would overwrite: 412.",
+        _assumed("the page names the source alone; Amazon S3 honours them of the destination too"),
+    ),
     Statement("copy", "A refused copy answers 501 NotImplemented.", _assumed(_SILENT)),
     Statement("listing", "ListObjectsV2 only; ListObjects (version 1) is refused.", PAGE),
     Statement("listing", "Only / is allowed as the delimiter; an empty one counts as none.", PAGE),

@@ -1,7 +1,8 @@
 """How an object's bytes leave: from the gateway itself, or by a redirect to the CDN.
 
 Clients whose User-Agent names aws-cli, botocore or aws-sdk-rust get bytes, all others a 302 (DOCUMENTED). GetObject has
-no Last-Modified (OBSERVED) and honours no preconditions (DOCUMENTED); HeadObject is never redirected (OBSERVED).
+no Last-Modified (OBSERVED) and honours no preconditions (DOCUMENTED); HeadObject is never redirected (OBSERVED), and
+honours them as Amazon's does (ASSUMED).
 """
 
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ from hfs3.gateway.operations.call import Call
 from hfs3.gateway.operations.delivery import describe, is_redirected, redirect, serve
 from hfs3.gateway.operations.naming import bucket_of, missing, object_of
 from hfs3.gateway.storage.base import Deletion, Guard, ObjectRecord, allow, no_such_bucket
-from hfs3.gateway.wire.conditions import check_write, is_conditional_write
+from hfs3.gateway.wire.conditions import check_read, check_write, is_conditional_write
 from hfs3.gateway.wire.messages import Headers, Response
 
 
@@ -36,10 +36,11 @@ async def get_object(call: Call) -> Response:
 
 
 async def head_object(call: Call) -> Response:
-    """Tell about an object."""
+    """Tell about an object, if the request's conditions hold."""
     record = call.storage.stat(object_of(call))
     if record is None:
         raise missing(call)
+    check_read(call.headers, etag=record.etag, modified=record.modified, now=call.now)
     return describe(record, call.headers, call.query)
 
 

@@ -192,10 +192,11 @@ class Objects(Protocol):
         attributes: Mapping[str, str] | None,
         now: datetime,
         guard: Guard = allow,
+        target_guard: Guard = allow,
     ) -> ObjectRecord:
         """Give an object's content a second name, keeping its attributes unless others are given.
 
-        `guard` sees the source. Raises NoSuchKey, NoSuchBucket.
+        `guard` sees the source, `target_guard` what has the second name now. Raises NoSuchKey, NoSuchBucket.
         """
         ...
 

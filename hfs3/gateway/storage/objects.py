@@ -76,6 +76,7 @@ class DiskObjects:
         attributes: Mapping[str, str] | None,
         now: datetime,
         guard: Guard = allow,
+        target_guard: Guard = allow,
     ) -> ObjectRecord:
         def work(transaction: Transaction) -> ObjectRecord:
             _, found = look(transaction, source)
@@ -84,6 +85,7 @@ class DiskObjects:
                 raise S3Error("NoSuchKey", extra={"Key": source.key})
             old, content = found
             guard(old)
+            target_guard(current[0] if current else None)
             kept = old.attributes if attributes is None else attributes
             record = ObjectRecord(old.size, old.etag, moment(milliseconds(now)), kept)
             shared = share(transaction, content)

@@ -1,11 +1,12 @@
-"""Preconditions: If-Match and If-None-Match of a write, and the four conditions on the source of a copy.
+"""Preconditions: If-Match and If-None-Match of a write, and four conditions on a copy's source and on HeadObject.
 
-The page honours them on PutObject and on the copy source of CopyObject, and not on GetObject (DOCUMENTED). The codes
-are Amazon's: 412 PreconditionFailed (OBSERVED for `If-None-Match: *`), 404 for If-Match on what is not there (ASSUMED).
+The page honours them on PutObject and on the copy source of CopyObject, and not on GetObject (DOCUMENTED). It is silent
+on HeadObject, which does as Amazon's (ASSUMED). The codes are Amazon's: 412 PreconditionFailed (OBSERVED for
+`If-None-Match: *`), 404 for If-Match on what is not there, 304 for a HEAD of what is known already (both ASSUMED).
 """
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.messages import Headers
@@ -36,6 +37,24 @@ def check_write(headers: Headers, current: str | None) -> None:
             raise _failed("If-Match")
 
 
+def check_read(headers: Headers, *, etag: str, modified: datetime, now: datetime) -> None:
+    """Refuse to tell about an object whose conditions do not hold. Raises PreconditionFailed (412), NotModified (304).
+
+    As RFC 9110 section 13.2.2 has it: an ETag outweighs the date that stands for it. A date in the future is no
+    If-Modified-Since.
+    """
+    if "if-match" in headers:
+        if not _names(headers.get("if-match"), etag):
+            raise _failed("If-Match")
+    elif _changed(modified, since=_moment(headers.get("if-unmodified-since"))):
+        raise _failed("If-Unmodified-Since")
+    if "if-none-match" in headers:
+        if _names(headers.get("if-none-match"), etag):
+            raise _unchanged("If-None-Match", etag, modified)
+    elif _is_since(_moment(headers.get("if-modified-since")), modified, now):
+        raise _unchanged("If-Modified-Since", etag, modified)
+
+
 def check_copy_source(headers: Headers, *, etag: str, modified: datetime, now: datetime) -> None:
     """Refuse a copy whose conditions on the source do not hold. Raises PreconditionFailed (412).
 
@@ -45,20 +64,31 @@ def check_copy_source(headers: Headers, *, etag: str, modified: datetime, now: d
     if_match = headers.get(_COPY + "if-match")
     if if_match and not _names(if_match, etag):
         raise _failed(_COPY + "If-Match")
-    unmodified_since = _moment(headers.get(_COPY + "if-unmodified-since"))
-    if not if_match and unmodified_since is not None and _seconds(modified) > unmodified_since:
+    if not if_match and _changed(modified, since=_moment(headers.get(_COPY + "if-unmodified-since"))):
         raise _failed(_COPY + "If-Unmodified-Since")
     if_none_match = headers.get(_COPY + "if-none-match")
     if if_none_match and _names(if_none_match, etag):
         raise _failed(_COPY + "If-None-Match")
-    modified_since = _moment(headers.get(_COPY + "if-modified-since"))
-    if modified_since is not None and _seconds(modified) <= modified_since <= now:
+    if _is_since(_moment(headers.get(_COPY + "if-modified-since")), modified, now):
         raise _failed(_COPY + "If-Modified-Since")
 
 
 def _names(header: str, etag: str) -> bool:
     wanted = {item.strip().strip('"') for item in header.split(",")}
     return "*" in wanted or etag.strip('"') in wanted
+
+
+def _changed(modified: datetime, *, since: datetime | None) -> bool:
+    return since is not None and _seconds(modified) > since
+
+
+def _is_since(moment: datetime | None, modified: datetime, now: datetime) -> bool:
+    return moment is not None and _seconds(modified) <= moment <= now
+
+
+def _unchanged(condition: str, etag: str, modified: datetime) -> S3Error:
+    headers = {"ETag": f'"{etag}"', "Last-Modified": format_datetime(_seconds(modified), usegmt=True)}
+    return S3Error("NotModified", rule=f"condition.{condition.lower()}", headers=headers)
 
 
 def _failed(condition: str) -> S3Error:

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.wire.conditions import check_copy_source, check_write, is_conditional_write
+from hfs3.gateway.wire.conditions import check_copy_source, check_read, check_write, is_conditional_write
 from hfs3.gateway.wire.messages import Headers
 
 ETAG = "0c517354"
@@ -85,6 +86,42 @@ def test_a_copy_source_whose_conditions_do_not_hold(conditions: dict[str, str], 
         check_copy_source(copy_headers(conditions), etag=ETAG, modified=MODIFIED, now=NOW)
     assert caught.value.status == 412
     assert caught.value.extra == {"Condition": f"x-amz-copy-source-{broken}"}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "code", "rule"),
+    [
+        ({}, "", ""),
+        ({"if_match": f'"{ETAG}"'}, "", ""),
+        ({"if_match": "*"}, "", ""),
+        ({"if_match": f'"{ETAG}"', "if_unmodified_since": BEFORE}, "", ""),
+        ({"if_match": '"other"'}, "PreconditionFailed", "condition.if-match"),
+        ({"if_match": ""}, "PreconditionFailed", "condition.if-match"),
+        ({"if_match": '"other"', "if_none_match": f'"{ETAG}"'}, "PreconditionFailed", "condition.if-match"),
+        ({"if_unmodified_since": BEFORE}, "PreconditionFailed", "condition.if-unmodified-since"),
+        ({"if_unmodified_since": EXACTLY}, "", ""),
+        ({"if_none_match": '"other"'}, "", ""),
+        ({"if_none_match": '"other"', "if_modified_since": EXACTLY}, "", ""),
+        ({"if_none_match": f'"{ETAG}"'}, "NotModified", "condition.if-none-match"),
+        ({"if_none_match": "*"}, "NotModified", "condition.if-none-match"),
+        ({"if_none_match": f'"{ETAG}"', "if_modified_since": BEFORE}, "NotModified", "condition.if-none-match"),
+        ({"if_modified_since": EXACTLY}, "NotModified", "condition.if-modified-since"),
+        ({"if_modified_since": AFTER}, "NotModified", "condition.if-modified-since"),
+        ({"if_modified_since": BEFORE}, "", ""),
+        ({"if_modified_since": FUTURE}, "", ""),
+        ({"if_modified_since": "the day before yesterday"}, "", ""),
+    ],
+)
+def test_a_read_and_its_conditions(conditions: dict[str, str], code: str, rule: str) -> None:
+    check = partial(check_read, headers(**conditions), etag=ETAG, modified=MODIFIED, now=NOW)
+    if not code:
+        check()
+        return
+    with pytest.raises(S3Error) as caught:
+        check()
+    assert (caught.value.code, caught.value.rule) == (code, rule)
+    told = {"ETag": f'"{ETAG}"', "Last-Modified": EXACTLY}
+    assert caught.value.headers == (told if code == "NotModified" else {})
 
 
 def copy_headers(conditions: dict[str, str]) -> Headers:
