@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Final
 
 from hfs3.contract.features import Level
+from hfs3.contract.keys import broken_rules
 from hfs3.gateway.config import Behaviour, Clock, TrailingSlashPut, utc_now
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.hub.access import permit, reaches
@@ -24,7 +25,14 @@ from hfs3.gateway.operations.table import OPERATIONS
 from hfs3.gateway.records import RequestRecord, forget, new_request_id
 from hfs3.gateway.storage.base import Storage
 from hfs3.gateway.wire import xml
-from hfs3.gateway.wire.addressing import LISTINGS_OF_A_BUCKET, Target, is_directory_marker, read_target, within_bucket
+from hfs3.gateway.wire.addressing import (
+    LISTINGS_OF_A_BUCKET,
+    Target,
+    forbidden_key,
+    is_directory_marker,
+    read_target,
+    within_bucket,
+)
 from hfs3.gateway.wire.claims import Claim, read_claim
 from hfs3.gateway.wire.copy_source import CopySource, parse_copy_source
 from hfs3.gateway.wire.messages import Headers, Request, Response
@@ -129,6 +137,8 @@ def _find_operation(gateway: "Gateway", visit: Visit) -> None:
     route = visit.route = find_route(visit.request.method, target.level, query=visit.query, headers=headers)
     if route.refusal:
         raise refuse(route)
+    if visit.is_marker and route.operation != "PutObject":
+        raise forbidden_key(f"{target.key}/", broken_rules(f"{target.key}/"))
     check_length(route.operation, headers)
     if route.header == COPY_SOURCE:
         visit.copy_source = parse_copy_source(headers.get(COPY_SOURCE), target.namespace)

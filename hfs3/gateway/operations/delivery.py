@@ -29,6 +29,7 @@ _OVERRIDABLE: Final = frozenset(
     {"cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"}
 )
 """The headers that S3 lets a request override; a client that could name any other would write our framing."""
+_LAST_OF_LATIN_1: Final = "\xff"
 
 
 def is_redirected(call: Call) -> bool:
@@ -45,6 +46,7 @@ def is_redirected(call: Call) -> bool:
 def redirect(call: Call) -> Response:
     """Send the client to the edge. The URL's lifetime is ASSUMED."""
     path = f"/{call.namespace}/{call.bucket}/{call.key}"
+    overrides(call.query)  # what the edge would refuse, the gateway does
     asked = {name: value for name, value in call.query.items() if name.startswith(_OVERRIDE) or name == "partNumber"}
     location = call.signer.location(path, expires=call.now + _REDIRECT_LIFETIME, overrides=asked)
     return Response(302, [("location", location)])
@@ -81,15 +83,28 @@ def _http_date(second: int) -> str:
 
 
 def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | None) -> list[tuple[str, str]]:
-    asked = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
-    overrides = {name: value for name, value in asked.items() if name in _OVERRIDABLE}
-    headers = {"content-type": DEFAULT_TYPE, **record.attributes, **overrides}
+    headers = {"content-type": DEFAULT_TYPE, **record.attributes, **overrides(query)}
     headers |= {"etag": f'"{record.etag}"', "accept-ranges": "bytes"}
     if part is not None:
         headers["content-range"] = part.content_range
     if "partNumber" in query and record.part_sizes:
         headers["x-amz-mp-parts-count"] = str(len(record.part_sizes))
     return list(headers.items())
+
+
+def overrides(query: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a request overrides; an empty value is none. Raises InvalidArgument beyond Latin-1."""
+    asked = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
+    given = {name: value for name, value in asked.items() if name in _OVERRIDABLE and value}
+    for name, value in given.items():
+        if max(value) > _LAST_OF_LATIN_1:
+            raise S3Error(
+                "InvalidArgument",
+                "Header value cannot be represented using ISO-8859-1.",
+                rule="query.override",
+                extra={"ArgumentName": f"{_OVERRIDE}{name}", "ArgumentValue": value},
+            )
+    return given
 
 
 def _part(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> ByteRange | None:
