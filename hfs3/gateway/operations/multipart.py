@@ -18,6 +18,7 @@ from hfs3.gateway.operations.numbers import whole_number
 from hfs3.gateway.operations.objects import write_guard
 from hfs3.gateway.storage.base import Completion, Part, Upload
 from hfs3.gateway.wire import xml
+from hfs3.gateway.wire.digests import confirmed
 from hfs3.gateway.wire.messages import Response
 from hfs3.gateway.wire.xml_bodies import CompletedPart, parse_completion, read_body
 
@@ -39,7 +40,7 @@ async def upload_part(call: Call) -> Response:
     upload = find_open(call)
     staged = await call.storage.stage(call.payload)
     part = await call.storage.put_part(upload.upload_id, number, staged, now=call.now)
-    return Response(200, [("ETag", f'"{part.etag}"')])
+    return Response(200, [("ETag", f'"{part.etag}"'), *confirmed(call.headers)])
 
 
 async def complete_multipart_upload(call: Call) -> Response:

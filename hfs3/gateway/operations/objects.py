@@ -6,11 +6,15 @@ from hfs3.gateway.operations.delivery import describe, is_redirected, redirect, 
 from hfs3.gateway.operations.naming import bucket_of, missing, object_of
 from hfs3.gateway.storage.base import Deletion, Guard, ObjectRecord, allow, no_such_bucket
 from hfs3.gateway.wire.conditions import check_read, check_write, is_conditional_write
+from hfs3.gateway.wire.digests import confirmed
 from hfs3.gateway.wire.messages import Headers, Response
 
 
 async def put_object(call: Call) -> Response:
-    """Store an object. Its preconditions are checked before the content is read, and again as it gets its name."""
+    """Store an object. Its preconditions are checked before the content is read, and again as it gets its name.
+
+    That a checksum which was verified is repeated in the answer, as Amazon's does, is ASSUMED; it is not stored.
+    """
     if not call.storage.met_bucket(bucket_of(call)):
         raise no_such_bucket(call.bucket)
     guard = write_guard(call.headers)
@@ -20,7 +24,9 @@ async def put_object(call: Call) -> Response:
     record = await call.storage.put(
         object_of(call), staged, attributes=kept_attributes(call.headers), now=call.now, guard=guard
     )
-    return Response(200, [("ETag", f'"{record.etag}"')])
+    checked = confirmed(call.headers)
+    whole = [("x-amz-checksum-type", "FULL_OBJECT")] if checked else []
+    return Response(200, [("ETag", f'"{record.etag}"'), *checked, *whole])
 
 
 async def get_object(call: Call) -> Response:
