@@ -98,6 +98,16 @@ def test_a_time_in_the_future_is_no_condition(copy: Copy, times: dict[str, Any])
     assert copy(ModifiedSince=times["after"]) == ACCEPTED
 
 
+@pytest.mark.parametrize("date", ["yesterday", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "0", "+1", "1e9"])
+def test_a_date_that_is_none_is_no_condition(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, etag: str, date: str
+) -> None:
+    for name in ("if-modified-since", "if-unmodified-since"):
+        headers = {"x-amz-copy-source": f"{bucket}/{key}", f"x-amz-copy-source-{name}": date}
+        answer = raw.ask("PUT", endpoint.path(bucket, f"{key}-copy"), headers=headers)
+        assert (answer.refusal, answer.xml.findtext("ETag")) == ((200, ""), etag)
+
+
 def test_the_order_in_which_they_are_looked_at(
     raw: Raw, endpoint: Endpoint, bucket: str, key: str, etag: str, times: dict[str, Any]
 ) -> None:

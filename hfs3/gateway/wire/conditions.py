@@ -107,7 +107,7 @@ def _moment(header: str) -> datetime | None:
     for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             moment = read(header)
-        except ValueError:
+        except (OverflowError, ValueError):  # the first: a year or a zone of twenty digits
             continue
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None

@@ -110,6 +110,14 @@ def test_a_copy_source_whose_conditions_do_not_hold(conditions: dict[str, str], 
         ({"if_modified_since": BEFORE}, "", ""),
         ({"if_modified_since": FUTURE}, "", ""),
         ({"if_modified_since": "the day before yesterday"}, "", ""),
+        ({"if_modified_since": f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT"}, "", ""),
+        ({"if_unmodified_since": f"Mon, 01 Jan 2000 00:00:00 +{'9' * 20}"}, "", ""),
+        (
+            {"if_unmodified_since": "Monday, 31-Aug-26 08:49:37 GMT"},
+            "PreconditionFailed",
+            "condition.if-unmodified-since",
+        ),
+        ({"if_unmodified_since": "Mon Aug 31 08:49:37 2026"}, "PreconditionFailed", "condition.if-unmodified-since"),
     ],
 )
 def test_a_read_and_its_conditions(conditions: dict[str, str], code: str, rule: str) -> None:
