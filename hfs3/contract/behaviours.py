@@ -123,6 +123,11 @@ STATEMENTS: Final = (
     ),
     Statement("upload", "Multipart uploads that are neither completed nor aborted end after 7 days.", PAGE),
     Statement("upload", "Parts of 5 MiB are accepted.", _observed(_SMOKE)),
+    Statement(
+        "upload",
+        "A checksum sent in a header is verified and repeated in the answer; it is not stored.",
+        _assumed("the page advises clients against checksums in answers; what is sent in a header it leaves open"),
+    ),
     Statement("upload", "Content-Type is kept; user metadata (x-amz-meta-*) is dropped.", PAGE),
     Statement("upload", "Objects are always reported with the STANDARD storage class.", PAGE),
     Statement("copy", "CopyObject works within one namespace; across namespaces it is refused.", PAGE),

@@ -107,7 +107,10 @@ def _read_target(gateway: "Gateway", visit: Visit) -> None:
 
 
 def _authenticate(gateway: "Gateway", visit: Visit) -> None:
-    claim = visit.claim = read_claim(visit.request, visit.query)
+    try:
+        claim = visit.claim = read_claim(visit.request, visit.query)
+    except S3Error as refusal:
+        raise _form(visit) or refusal from None
     visit.access_key_id = claim.access_key_id
     holder = gateway.lookup(claim.access_key_id)
     if holder is None or holder[1].revoked:
@@ -116,6 +119,15 @@ def _authenticate(gateway: "Gateway", visit: Visit) -> None:
     visit.account, visit.token = holder
     check_claim(claim, visit.request.headers, now=visit.now)
     check_signature(claim, visit.request, secret=visit.token.pair.secret_access_key)
+
+
+def _form(visit: Visit) -> S3Error | None:
+    """Return the refusal of a browser's form, which carries its signature inside: to ask for one would mislead."""
+    request = visit.request
+    if request.method != "POST" or not request.headers.get("content-type").lower().startswith("multipart/form-data"):
+        return None
+    route = find_route("POST", visit.target.level, query=visit.query, headers=request.headers)
+    return refuse(route) if route.operation == "PostObject" else None
 
 
 def _unknown_key(access_key_id: str, why: str) -> S3Error:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.wire import ACCEPTED, S3, Endpoint, Raw, refusal
+from tests.conformance.wire import ACCEPTED, S3, UNSIGNED, Endpoint, Raw, Terms, refusal
 
 Put = Callable[..., str]
 FAILED = (412, "PreconditionFailed")
@@ -109,6 +109,46 @@ def test_only_a_star_can_be_excluded(s3: S3, bucket: str, key: str, put: Put, co
     answer = refusal(s3.put_object, Bucket=bucket, Key=key, Body=b"second", IfNoneMatch=etag)
     assert answer == (501, "NotImplemented")
     assert content() == b"first"
+
+
+def test_a_star_matches_whatever_is_there(s3: S3, bucket: str, key: str, put: Put) -> None:
+    there = {"Bucket": bucket, "Key": key}
+    assert refusal(s3.put_object, Body=b"a", IfMatch="*", **there) == (404, "NoSuchKey")
+    put(b"first")
+    assert refusal(s3.put_object, Body=b"second", IfMatch="*", **there) == ACCEPTED
+
+
+def test_one_of_several_etags(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+    headers = {"If-Match": f'"0000", {put()}'}
+    assert raw.ask("PUT", endpoint.path(bucket, key), headers=headers, body=b"a").status == 200
+
+
+def test_two_conditions_that_exclude_each_other(s3: S3, bucket: str, key: str, put: Put) -> None:
+    both = {"Bucket": bucket, "Key": key, "Body": b"a", "IfMatch": "*", "IfNoneMatch": "*"}
+    assert refusal(s3.put_object, **both)[0] in {400, 404, 412, 501}
+    etag = put(b"first")
+    assert refusal(s3.put_object, **{**both, "IfMatch": etag})[0] in {400, 412, 501}
+    assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b"first"
+
+
+@pytest.mark.parametrize("size", [70_000, 3 << 20])
+def test_what_came_while_the_body_was_on_its_way(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put, content: Callable[[], bytes], size: int
+) -> None:
+    path = endpoint.path(bucket, key)
+    message = raw.sign("PUT", path, headers={"If-None-Match": "*"}, body=bytes(size), terms=Terms(payload=UNSIGNED))
+    connection = raw.connect()
+    try:
+        connection.putrequest("PUT", path, skip_host=True, skip_accept_encoding=True)
+        for name, value in message.headers:
+            connection.putheader(name, value)
+        connection.endheaders(bytes(size // 2))
+        put(b"meanwhile")
+        connection.send(bytes(size - size // 2))
+        assert connection.getresponse().status in {409, 412}
+    finally:
+        connection.close()
+    assert content() == b"meanwhile"
 
 
 def test_the_bucket_is_looked_for_first(s3: S3) -> None:

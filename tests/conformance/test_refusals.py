@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conformance.wire import S3, Endpoint, Raw, refusal
+from tests.conformance.wire import S3, Endpoint, Message, Raw, refusal
 
 NOT_IMPLEMENTED = (501, "NotImplemented")
 
@@ -176,10 +176,16 @@ def test_a_post_to_an_object_that_means_nothing(raw: Raw, endpoint: Endpoint, bu
     assert raw.ask("POST", endpoint.path(bucket, key)).status in {400, 405, 501}
 
 
-def test_a_form_of_a_browser(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
-    boundary = b"--x\r\nContent-Disposition: form-data; name=key\r\n\r\na\r\n--x--\r\n"
+def test_a_form_of_a_browser(raw: Raw, endpoint: Endpoint, bucket: str, s3: S3, key: str) -> None:
+    fields = {**s3.generate_presigned_post(bucket, key)["fields"], "file": "content"}
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{fields[name]}\r\n' for name in fields]
+    form = ("".join(parts) + "--x--\r\n").encode()
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    assert raw.ask("POST", endpoint.path(bucket), headers=headers, body=boundary).status in {400, 405, 501}
+    assert raw.ask("POST", endpoint.path(bucket), headers=headers, body=form).refusal == NOT_IMPLEMENTED
+    message = Message("POST", endpoint.path(bucket), [("Host", endpoint.authority), *headers.items()], form)
+    message.headers.append(("Content-Length", str(len(form))))
+    assert raw.send(message).refusal == NOT_IMPLEMENTED  # its signature is inside
+    assert raw.ask("HEAD", endpoint.path(bucket, key)).status == 404
 
 
 def test_a_directory_bucket_session(raw: Raw, endpoint: Endpoint, bucket: str) -> None:

@@ -94,6 +94,8 @@ def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | N
 
 def overrides(query: Mapping[str, str]) -> dict[str, str]:
     """Return the headers that a request overrides; an empty value is none. Raises InvalidArgument beyond Latin-1."""
+    if not query:
+        return {}
     asked = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
     given = {name: value for name, value in asked.items() if name in _OVERRIDABLE and value}
     for name, value in given.items():
