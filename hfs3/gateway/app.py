@@ -38,7 +38,7 @@ from hfs3.gateway.wire.copy_source import CopySource, parse_copy_source
 from hfs3.gateway.wire.messages import Headers, Request, Response
 from hfs3.gateway.wire.payload import Payload, check_absent_body, check_length, check_mode
 from hfs3.gateway.wire.query import read_query
-from hfs3.gateway.wire.routing import COPY_SOURCE, Effect, Route, find_route, refuse
+from hfs3.gateway.wire.routing import COPY_SOURCE, Effect, Route, check_copy_source_header, find_route, refuse
 from hfs3.gateway.wire.sigv4 import check_claim, check_signature
 from hfs3.secret import redact
 
@@ -151,6 +151,7 @@ def _find_operation(gateway: "Gateway", visit: Visit) -> None:
         raise refuse(route)
     if visit.is_marker and route.operation != "PutObject":
         raise forbidden_key(f"{target.key}/", broken_rules(f"{target.key}/"))
+    check_copy_source_header(visit.request.method, visit.query, headers)
     check_length(route.operation, headers)
     if route.header == COPY_SOURCE:
         visit.copy_source = parse_copy_source(headers.get(COPY_SOURCE), target.namespace)

@@ -136,6 +136,24 @@ def test_a_source_that_is_malformed(copy: Copy, bucket: str, source: str) -> Non
     assert copy(source.format(b=bucket)).refusal == (400, "InvalidArgument")
 
 
+@pytest.mark.parametrize("name", ["my-buc@k&()t", "2001:0db8:85a3::7334", "a..b", "-a"])
+def test_a_source_in_what_cannot_be_a_bucket(copy: Copy, name: str) -> None:
+    assert copy(f"{quote(name)}/key").refusal == (400, "InvalidArgument")
+
+
+def test_a_source_where_nothing_is_copied(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+    put(b"kept")
+    headers = {"x-amz-copy-source": f"{bucket}/{key}"}
+    for path in (endpoint.path(bucket), endpoint.path(bucket, key)):
+        for method in ("GET", "DELETE"):
+            query = "list-type=2" if (method, path) == ("GET", endpoint.path(bucket)) else ""
+            assert raw.ask(method, path, query, headers=headers).refusal == (400, "InvalidArgument")
+        assert raw.ask("HEAD", path, headers=headers).status == 400
+    answer = raw.ask("POST", endpoint.path(bucket, key), "uploadId=none", headers=headers, body=b"<a/>")
+    assert answer.refusal == (400, "InvalidArgument")
+    assert raw.ask("GET", endpoint.path(bucket, key)).body == b"kept"
+
+
 @pytest.mark.documented
 def test_another_namespace_is_refused(s3: S3, bucket: str, key: str, copy: Copy) -> None:
     assert copy("/some-other-namespace/bucket/key").status >= 400

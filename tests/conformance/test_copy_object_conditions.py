@@ -84,6 +84,10 @@ def test_no_match_is_not_outweighed_by_the_time(copy: Copy, etag: str, times: di
     assert copy(NoneMatch=etag, ModifiedSince=times["before"]) == FAILED
 
 
+def test_an_etag_that_differs_outweighs_the_time(copy: Copy, times: dict[str, Any]) -> None:
+    assert copy(NoneMatch='"0000"', ModifiedSince=times["at"]) == ACCEPTED
+
+
 def test_both_that_hold(copy: Copy, etag: str, times: dict[str, Any]) -> None:
     assert copy(Match=etag, UnmodifiedSince=times["after"], NoneMatch='"x"') == ACCEPTED
 

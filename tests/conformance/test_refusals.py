@@ -104,6 +104,30 @@ def test_what_only_directory_buckets_can_do(
     assert raw.ask("GET", path).body == b"kept"
 
 
+@pytest.mark.parametrize(
+    ("method", "query", "refusal"),
+    [
+        ("PUT", "partNumber=1", (400, "InvalidArgument")),
+        ("GET", "uploads", (400, "InvalidRequest")),
+        ("GET", "versions", (400, "InvalidRequest")),
+    ],
+)
+def test_what_belongs_elsewhere(
+    raw: Raw,
+    endpoint: Endpoint,
+    bucket: str,
+    key: str,
+    put: Callable[..., str],
+    method: str,
+    query: str,
+    refusal: object,
+) -> None:
+    put(b"kept")
+    path = endpoint.path(bucket, key)
+    assert raw.ask(method, path, query, body=b"a part" if method == "PUT" else b"").refusal == refusal
+    assert raw.ask("GET", path).body == b"kept"
+
+
 @pytest.mark.parametrize("query", ["restore", "select&select-type=2"])
 def test_posts_to_an_object(
     raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Callable[..., str], query: str

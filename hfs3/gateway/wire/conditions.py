@@ -38,52 +38,44 @@ def check_write(headers: Headers, current: str | None) -> None:
 
 
 def check_read(headers: Headers, *, etag: str, modified: datetime, now: datetime) -> None:
-    """Refuse to tell about an object whose conditions do not hold. Raises PreconditionFailed (412), NotModified (304).
-
-    As RFC 9110 section 13.2.2 has it: an ETag outweighs the date that stands for it. A date in the future is no
-    If-Modified-Since.
-    """
-    if "if-match" in headers:
-        if not _names(headers.get("if-match"), etag):
-            raise _failed("If-Match")
-    elif _changed(modified, since=_moment(headers.get("if-unmodified-since"))):
-        raise _failed("If-Unmodified-Since")
-    if "if-none-match" in headers:
-        if _names(headers.get("if-none-match"), etag):
-            raise _unchanged("If-None-Match", etag, modified)
-    elif _is_since(_moment(headers.get("if-modified-since")), modified, now):
-        raise _unchanged("If-Modified-Since", etag, modified)
+    """Refuse to tell about an object whose conditions do not hold. Raises PreconditionFailed or NotModified (304)."""
+    broken = _broken(headers, "", etag=etag, modified=modified, now=now)
+    if broken in {"If-None-Match", "If-Modified-Since"}:
+        raise _unchanged(broken, etag, modified)
+    if broken:
+        raise _failed(broken)
 
 
 def check_copy_source(headers: Headers, *, etag: str, modified: datetime, now: datetime) -> None:
-    """Refuse a copy whose conditions on the source do not hold. Raises PreconditionFailed (412).
+    """Refuse a copy whose conditions on the source do not hold. Raises PreconditionFailed (412)."""
+    broken = _broken(headers, _COPY, etag=etag, modified=modified, now=now)
+    if broken:
+        raise _failed(_COPY + broken)
 
-    As S3 documents: an If-Match that holds outweighs If-Unmodified-Since, an If-None-Match that holds does not
-    outweigh If-Modified-Since. A date in the future is no If-Modified-Since.
+
+def _broken(headers: Headers, prefix: str, *, etag: str, modified: datetime, now: datetime) -> str:
+    """Return the first condition that does not hold, in the order of RFC 9110 section 13.2.2, or nothing.
+
+    An ETag outweighs the date that stands for it (Amazon documents it where the two disagree). A date in the future is
+    no If-Modified-Since.
     """
-    if_match = headers.get(_COPY + "if-match")
-    if if_match and not _names(if_match, etag):
-        raise _failed(_COPY + "If-Match")
-    if not if_match and _changed(modified, since=_moment(headers.get(_COPY + "if-unmodified-since"))):
-        raise _failed(_COPY + "If-Unmodified-Since")
-    if_none_match = headers.get(_COPY + "if-none-match")
-    if if_none_match and _names(if_none_match, etag):
-        raise _failed(_COPY + "If-None-Match")
-    if _is_since(_moment(headers.get(_COPY + "if-modified-since")), modified, now):
-        raise _failed(_COPY + "If-Modified-Since")
+    if if_match := headers.get(f"{prefix}if-match"):
+        if not _names(if_match, etag):
+            return "If-Match"
+    else:
+        unmodified_since = _moment(headers.get(f"{prefix}if-unmodified-since"))
+        if unmodified_since is not None and _seconds(modified) > unmodified_since:
+            return "If-Unmodified-Since"
+    if if_none_match := headers.get(f"{prefix}if-none-match"):
+        return "If-None-Match" if _names(if_none_match, etag) else ""
+    modified_since = _moment(headers.get(f"{prefix}if-modified-since"))
+    is_known = modified_since is not None and _seconds(modified) <= modified_since <= now
+    return "If-Modified-Since" if is_known else ""
 
 
 def _names(header: str, etag: str) -> bool:
     wanted = {item.strip().strip('"') for item in header.split(",")}
     return "*" in wanted or etag.strip('"') in wanted
-
-
-def _changed(modified: datetime, *, since: datetime | None) -> bool:
-    return since is not None and _seconds(modified) > since
-
-
-def _is_since(moment: datetime | None, modified: datetime, now: datetime) -> bool:
-    return moment is not None and _seconds(modified) <= moment <= now
 
 
 def _unchanged(condition: str, etag: str, modified: datetime) -> S3Error:
