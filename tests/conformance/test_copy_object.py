@@ -185,6 +185,12 @@ def test_a_directive_that_is_none(copy: Copy, bucket: str, key: str, put: Put) -
     assert answer.refusal == (400, "InvalidArgument")
 
 
+def test_a_checksum_algorithm(copy: Copy, bucket: str, key: str, put: Put) -> None:
+    put()
+    for algorithm, expected in {"SHA256": (200, ""), "CRC32": (200, ""), "none": (400, "InvalidRequest")}.items():
+        assert copy(f"{bucket}/{key}", {"x-amz-checksum-algorithm": algorithm}).refusal == expected
+
+
 def test_onto_itself_without_a_change(s3: S3, bucket: str, key: str, put: Put) -> None:
     put()
     answer = refusal(s3.copy_object, Bucket=bucket, Key=key, CopySource=f"{bucket}/{key}")

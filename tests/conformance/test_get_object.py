@@ -112,6 +112,16 @@ def test_an_empty_override_is_none(raw: Raw, endpoint: Endpoint, bucket: str, ke
     assert (answer.headers["content-type"], answer.headers.get("expires")) == ("text/plain", None)
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_other_headers_cannot_be_overridden(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put, method: str
+) -> None:
+    put()
+    for name in ("response-etag", "response-content-length", "response-"):
+        assert raw.ask(method, endpoint.path(bucket, key), f"response-content-type=a%2Fb&{name}=1").status == 400
+    assert raw.ask("GET", endpoint.path(bucket, key), "response-etag=1").code == "InvalidArgument"
+
+
 def test_an_override_is_written_in_latin_1(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
     put()
     query = "response-content-disposition=attachment%3B%20filename%3D%22caf%C3%A9.txt%22"

@@ -14,6 +14,7 @@ from hfs3.gateway.storage.base import BucketName, Guard, ObjectName, ObjectRecor
 from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.conditions import check_copy_source
 from hfs3.gateway.wire.copy_source import CopySource
+from hfs3.gateway.wire.digests import check_algorithm
 from hfs3.gateway.wire.messages import Headers, Response
 
 _CHANGES = (
@@ -27,6 +28,7 @@ _CHANGES = (
 
 async def copy_object(call: Call) -> Response:
     """Copy an object without moving its bytes."""
+    check_algorithm(call.headers)
     source = _find(call)
     replaces = _replaces_metadata(call.headers)
     target = object_of(call)

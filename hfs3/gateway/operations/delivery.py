@@ -46,7 +46,6 @@ def is_redirected(call: Call) -> bool:
 def redirect(call: Call) -> Response:
     """Send the client to the edge. The URL's lifetime is ASSUMED."""
     path = f"/{call.namespace}/{call.bucket}/{call.key}"
-    overrides(call.query)  # what the edge would refuse, the gateway does
     asked = {name: value for name, value in call.query.items() if name.startswith(_OVERRIDE) or name == "partNumber"}
     location = call.signer.location(path, expires=call.now + _REDIRECT_LIFETIME, overrides=asked)
     return Response(302, [("location", location)])
@@ -83,7 +82,7 @@ def _http_date(second: int) -> str:
 
 
 def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | None) -> list[tuple[str, str]]:
-    headers = {"content-type": DEFAULT_TYPE, **record.attributes, **overrides(query)}
+    headers = {"content-type": DEFAULT_TYPE, **record.attributes, **_overrides(query)}
     headers |= {"etag": f'"{record.etag}"', "accept-ranges": "bytes"}
     if part is not None:
         headers["content-range"] = part.content_range
@@ -92,30 +91,47 @@ def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | N
     return list(headers.items())
 
 
-def overrides(query: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers that a request overrides; an empty value is none. Raises InvalidArgument beyond Latin-1."""
-    if not query:
-        return {}
-    asked = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
-    given = {name: value for name, value in asked.items() if name in _OVERRIDABLE and value}
-    for name, value in given.items():
-        if max(value) > _LAST_OF_LATIN_1:
-            raise S3Error(
-                "InvalidArgument",
-                "Header value cannot be represented using ISO-8859-1.",
-                rule="query.override",
-                extra={"ArgumentName": f"{_OVERRIDE}{name}", "ArgumentValue": value},
-            )
+def check_asked(headers: Headers, query: Mapping[str, str]) -> None:
+    """Refuse what cannot be asked of any object, before one is looked for. Raises InvalidArgument, InvalidRequest."""
+    if query:
+        _overrides(query)
+        _part_number(headers, query)
+
+
+def _overrides(query: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a request overrides; an empty value is none. Raises InvalidArgument."""
+    given: dict[str, str] = {}
+    for name, value in query.items():
+        if name.startswith(_OVERRIDE):
+            header = name.removeprefix(_OVERRIDE)
+            if header not in _OVERRIDABLE:
+                raise _not_overridden(name, value, f"{name} is not in the set of overridable response headers.")
+            if max(value, default="") > _LAST_OF_LATIN_1:
+                raise _not_overridden(name, value, "Header value cannot be represented using ISO-8859-1.")
+            if value:
+                given[header] = value
     return given
+
+
+def _not_overridden(name: str, value: str, why: str) -> S3Error:
+    extra = {"ArgumentName": name, "ArgumentValue": value}
+    return S3Error("InvalidArgument", why, rule="query.override", extra=extra)
+
+
+def _part_number(headers: Headers, query: Mapping[str, str]) -> int:
+    """Return which part is asked for, 0 for none. Raises InvalidArgument, or InvalidRequest beside a range."""
+    if "partNumber" not in query:
+        return 0
+    if "range" in headers:
+        raise S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter")
+    return whole_number(query, "partNumber", least=1, most=MAX_PARTS)
 
 
 def _part(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> ByteRange | None:
     """Return which bytes are asked for, None for all. Raises InvalidRange, InvalidPartNumber."""
-    if "partNumber" not in query:
+    number = _part_number(headers, query)
+    if not number:
         return parse_range(headers.get("range"), record.size)
-    if "range" in headers:
-        raise S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter")
-    number = whole_number(query, "partNumber", least=1, most=MAX_PARTS)
     sizes = record.part_sizes or (record.size,)
     if number > len(sizes):
         raise S3Error(

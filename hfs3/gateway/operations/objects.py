@@ -2,7 +2,7 @@
 
 from hfs3.gateway.operations.attributes import kept_attributes
 from hfs3.gateway.operations.call import Call
-from hfs3.gateway.operations.delivery import describe, is_redirected, redirect, serve
+from hfs3.gateway.operations.delivery import check_asked, describe, is_redirected, redirect, serve
 from hfs3.gateway.operations.naming import bucket_of, missing, object_of
 from hfs3.gateway.storage.base import Deletion, Guard, ObjectRecord, allow, no_such_bucket
 from hfs3.gateway.wire.conditions import check_read, check_write, is_conditional_write
@@ -31,6 +31,7 @@ async def put_object(call: Call) -> Response:
 
 async def get_object(call: Call) -> Response:
     """Deliver an object, or send its reader to the CDN once it is sure to be there."""
+    check_asked(call.headers, call.query)
     if is_redirected(call):
         if call.storage.stat(object_of(call)) is None:
             raise missing(call)
@@ -43,6 +44,7 @@ async def get_object(call: Call) -> Response:
 
 async def head_object(call: Call) -> Response:
     """Tell about an object, if the request's conditions hold."""
+    check_asked(call.headers, call.query)
     record = call.storage.stat(object_of(call))
     if record is None:
         raise missing(call)

@@ -180,6 +180,16 @@ def checksums(headers: Headers) -> Iterable[Digest]:
     return [check for name in sent for check in checksum(name, headers.get(CHECKSUM + name))]
 
 
+def check_algorithm(headers: Headers) -> None:
+    """Refuse a checksum algorithm that S3 does not have, where a request asks for one. Raises InvalidRequest."""
+    asked = headers.get(f"{CHECKSUM}algorithm")
+    if asked and asked.lower() not in _CHECKSUMS:
+        valid = ", ".join(sorted(name.upper() for name in _CHECKSUMS))
+        raise _wrong(
+            f"Checksum algorithm provided is unsupported. Please try again with any of the valid types: [{valid}]"
+        )
+
+
 def confirmed(headers: Headers) -> list[tuple[str, str]]:
     """Return the checksum header that a body was checked against, as S3 repeats it in its answer.
 

@@ -11,6 +11,7 @@ from hfs3.contract.limits import KIB, MIB
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.digests import (
     Digest,
+    check_algorithm,
     checked,
     checksum,
     checksums,
@@ -109,6 +110,13 @@ def test_checksums_that_are_accepted_unchecked_without_awscrt(
 def test_one_checksum_at_a_time() -> None:
     both = Headers([("x-amz-checksum-crc32", "AAAAAA=="), ("x-amz-checksum-sha1", "x")])
     assert "single x-amz-checksum- header" in refused(lambda: checksums(both)).message
+
+
+def test_the_algorithm_that_is_asked_for() -> None:
+    for fine in ([], [("x-amz-checksum-algorithm", "SHA256")], [("x-amz-checksum-algorithm", "crc64nvme")]):
+        check_algorithm(Headers(fine))
+    error = refused(lambda: check_algorithm(Headers([("x-amz-checksum-algorithm", "MD4")])))
+    assert (error.code, "[CRC32, CRC32C," in error.message) == ("InvalidRequest", True)
 
 
 def test_the_checksum_that_is_repeated() -> None:
