@@ -46,7 +46,7 @@ async def copy_object(call: Call) -> Response:
         attributes=attributes,
         now=call.now,
         guard=_guard(call),
-        target_guard=write_guard(call.headers),
+        target_guard=write_guard(call),
     )
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], xml.copied(record.etag, record.modified))
 

@@ -96,7 +96,7 @@ async def _complete(call: Call, upload: Upload, listed: Sequence[CompletedPart],
     _check_sizes(parts)
     _check_total(call, parts)
     return await call.storage.complete_upload(
-        object_of(call), upload.upload_id, parts=parts, manifest=manifest, now=call.now, guard=write_guard(call.headers)
+        object_of(call), upload.upload_id, parts=parts, manifest=manifest, now=call.now, guard=write_guard(call)
     )
 
 

@@ -12,6 +12,7 @@ from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.messages import Headers
 
 _COPY = "x-amz-copy-source-"
+_ANYTHING = "*"
 
 
 def is_conditional_write(headers: Headers) -> bool:
@@ -19,20 +20,27 @@ def is_conditional_write(headers: Headers) -> bool:
     return "if-match" in headers or "if-none-match" in headers
 
 
-def check_write(headers: Headers, current: str | None) -> None:
+def check_write_conditions(headers: Headers) -> None:
+    """Refuse conditions that S3 has not for a write: both at once, or the other's value. Raises NotImplemented."""
+    if_match, if_none_match = "if-match" in headers, "if-none-match" in headers
+    if if_match and if_none_match:
+        raise _without_such("If-Match,If-None-Match", "Multiple conditional request headers present in the request")
+    if if_match and headers.get("if-match") == _ANYTHING:
+        raise _without_such("If-Match", "We don't accept the provided value of If-Match header for this API")
+    if if_none_match and headers.get("if-none-match") != _ANYTHING:
+        raise _without_such("If-None-Match", "We don't accept the provided value of If-None-Match header for this API")
+
+
+def check_write(headers: Headers, current: str | None, *, key: str) -> None:
     """Refuse a write whose preconditions do not hold; `current` is the ETag of what is there, None for nothing.
 
-    Raises PreconditionFailed (412), NoSuchKey for If-Match on nothing, NotImplemented for If-None-Match with an ETag,
-    which S3 does not have.
+    Raises PreconditionFailed (412), NoSuchKey for If-Match on nothing.
     """
-    if "if-none-match" in headers:
-        if headers.get("if-none-match") != "*":
-            raise S3Error("NotImplemented", rule="condition.if-none-match", extra={"Header": "If-None-Match"})
-        if current is not None:
-            raise _failed("If-None-Match")
+    if "if-none-match" in headers and current is not None:
+        raise _failed("If-None-Match")
     if "if-match" in headers:
         if current is None:
-            raise S3Error("NoSuchKey", rule="condition.if-match")
+            raise S3Error("NoSuchKey", rule="condition.if-match", extra={"Key": key})
         if not _names(headers.get("if-match"), current):
             raise _failed("If-Match")
 
@@ -75,12 +83,17 @@ def _broken(headers: Headers, prefix: str, *, etag: str, modified: datetime, now
 
 def _names(header: str, etag: str) -> bool:
     wanted = {item.strip().strip('"') for item in header.split(",")}
-    return "*" in wanted or etag.strip('"') in wanted
+    return _ANYTHING in wanted or etag.strip('"') in wanted
 
 
 def _unchanged(condition: str, etag: str, modified: datetime) -> S3Error:
     headers = {"ETag": f'"{etag}"', "Last-Modified": format_datetime(_seconds(modified), usegmt=True)}
     return S3Error("NotModified", rule=f"condition.{condition.lower()}", headers=headers)
+
+
+def _without_such(header: str, why: str) -> S3Error:
+    extra = {"Header": header, "additionalMessage": why}
+    return S3Error("NotImplemented", rule=f"condition.{header.lower()}", extra=extra)
 
 
 def _failed(condition: str) -> S3Error:

@@ -4,7 +4,13 @@ from functools import partial
 import pytest
 
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.wire.conditions import check_copy_source, check_read, check_write, is_conditional_write
+from hfs3.gateway.wire.conditions import (
+    check_copy_source,
+    check_read,
+    check_write,
+    check_write_conditions,
+    is_conditional_write,
+)
 from hfs3.gateway.wire.messages import Headers
 
 ETAG = "0c517354"
@@ -21,18 +27,18 @@ def headers(**values: str) -> Headers:
 
 
 def test_an_unconditional_write_is_always_allowed() -> None:
-    check_write(headers(content_type="text/plain"), ETAG)
+    check_write(headers(content_type="text/plain"), ETAG, key="k")
     assert not is_conditional_write(headers(content_type="text/plain"))
 
 
 @pytest.mark.parametrize("value", [ETAG, f'"{ETAG}"', "*", f'"other", "{ETAG}"'])
 def test_if_match_holds_for_the_same_etag(value: str) -> None:
-    check_write(headers(if_match=value), ETAG)
+    check_write(headers(if_match=value), ETAG, key="k")
     assert is_conditional_write(headers(if_match=value))
 
 
 def test_if_none_match_star_holds_for_nothing_there() -> None:
-    check_write(headers(if_none_match="*"), None)
+    check_write(headers(if_none_match="*"), None, key="k")
 
 
 @pytest.mark.parametrize(
@@ -41,14 +47,33 @@ def test_if_none_match_star_holds_for_nothing_there() -> None:
         ("if_match", '"other"', ETAG, "PreconditionFailed"),
         ("if_match", ETAG, None, "NoSuchKey"),
         ("if_none_match", "*", ETAG, "PreconditionFailed"),
-        ("if_none_match", f'"{ETAG}"', None, "NotImplemented"),
-        ("if_none_match", "", None, "NotImplemented"),
     ],
 )
 def test_a_write_whose_condition_does_not_hold(name: str, value: str, current: str | None, code: str) -> None:
     with pytest.raises(S3Error) as caught:
-        check_write(headers(**{name: value}), current)
+        check_write(headers(**{name: value}), current, key="k")
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("conditions", "header"),
+    [
+        ({"if_none_match": f'"{ETAG}"'}, "If-None-Match"),
+        ({"if_none_match": ""}, "If-None-Match"),
+        ({"if_match": "*"}, "If-Match"),
+        ({"if_match": f'"{ETAG}"', "if_none_match": "*"}, "If-Match,If-None-Match"),
+    ],
+)
+def test_conditions_that_a_write_cannot_have(conditions: dict[str, str], header: str) -> None:
+    with pytest.raises(S3Error) as caught:
+        check_write_conditions(headers(**conditions))
+    assert (caught.value.status, caught.value.code, caught.value.extra["Header"]) == (501, "NotImplemented", header)
+    assert caught.value.extra["additionalMessage"]
+
+
+def test_conditions_that_a_write_can_have() -> None:
+    for conditions in ({"if_match": ETAG}, {"if_none_match": "*"}, {}):
+        check_write_conditions(headers(**conditions))
 
 
 @pytest.mark.parametrize(
