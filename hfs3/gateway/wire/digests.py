@@ -143,7 +143,12 @@ def content_md5(headers: Headers) -> Iterable[Digest]:
         return ()
     expected = _base64(headers.get("content-md5"))
     if len(expected) != hashlib.md5(usedforsecurity=False).digest_size:
-        raise S3Error("InvalidDigest", "The Content-MD5 you specified was invalid.", rule="payload.content-md5")
+        raise S3Error(
+            "InvalidDigest",
+            "The Content-MD5 you specified was invalid.",
+            rule="payload.content-md5",
+            extra={"Content-MD5": headers.get("content-md5")},
+        )
     refusal = S3Error(
         "BadDigest", "The Content-MD5 you specified did not match what we received.", rule="payload.content-md5"
     )

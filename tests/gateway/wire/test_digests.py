@@ -60,7 +60,7 @@ def test_content_md5() -> None:
 @pytest.mark.parametrize("value", ["", "x", "====", "é", MD5[:-4], encoded(b"short"), "rL0Y20zC+Fzt72VPzMSk2A"])
 def test_a_malformed_content_md5(value: str) -> None:
     error = refused(lambda: content_md5(Headers([("content-md5", value)])))
-    assert (error.status, error.code) == (400, "InvalidDigest")
+    assert (error.status, error.code, error.extra) == (400, "InvalidDigest", {"Content-MD5": value})
 
 
 def test_the_signed_sha256() -> None:
