@@ -6,6 +6,7 @@ NotImplemented. Which code the others answer is ASSUMED to be the same.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -102,6 +103,18 @@ def test_what_only_directory_buckets_can_do(
     answer = raw.ask(method, path, headers={header: value}, body=b"more" if method == "PUT" else b"")
     assert (answer.refusal, answer.xml.findtext("Header")) == (NOT_IMPLEMENTED, header)
     assert raw.ask("GET", path).body == b"kept"
+
+
+@pytest.mark.parametrize(
+    "condition", [{"Size": 1}, {"LastModifiedTime": datetime(2000, 1, 1, tzinfo=UTC)}], ids=lambda named: "".join(named)
+)
+def test_nor_do_they_delete_many_by_size_or_time(
+    s3: S3, bucket: str, key: str, put: Callable[..., str], condition: dict[str, object]
+) -> None:
+    put(b"kept")
+    answer = refusal(s3.delete_objects, Bucket=bucket, Delete={"Objects": [{"Key": key, **condition}]})
+    assert answer == (400, "MalformedXML")
+    assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b"kept"
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,8 @@ def _key_to_delete(entry: "_Element") -> KeyToDelete:
     key = entry.value("Key")
     if not key:
         raise S3Error("MalformedXML", rule="xml.delete-key")
+    if entry.value("Size") or entry.value("LastModifiedTime"):  # for directory buckets alone
+        raise S3Error("MalformedXML", rule="xml.delete-condition")
     return KeyToDelete(key, entry.value("VersionId").strip(), entry.value("ETag").strip().strip('"'))
 
 

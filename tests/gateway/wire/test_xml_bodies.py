@@ -61,6 +61,8 @@ def test_control_characters_in_keys() -> None:
         b"<Delete></Delete>",
         b"<Delete><Object></Object></Delete>",
         b"<Delete><Object><Key></Key></Object></Delete>",
+        b"<Delete><Object><Key>k</Key><Size>1</Size></Object></Delete>",
+        b"<Delete><Object><Key>k</Key><LastModifiedTime>x</LastModifiedTime></Object></Delete>",
         b"<Other><Object><Key>k</Key></Object></Other>",
         b"<Delete><Object><Key>&#0;</Key></Object></Delete>",
         b"<Delete><Object><Key>\xff</Key></Object></Delete>",
