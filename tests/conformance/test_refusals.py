@@ -106,7 +106,7 @@ def test_what_only_directory_buckets_can_do(
 
 
 @pytest.mark.parametrize(
-    "condition", [{"Size": 1}, {"LastModifiedTime": datetime(2000, 1, 1, tzinfo=UTC)}], ids=lambda named: "".join(named)
+    "condition", [{"Size": 1}, {"LastModifiedTime": datetime(2000, 1, 1, tzinfo=UTC)}], ids="".join
 )
 def test_nor_do_they_delete_many_by_size_or_time(
     s3: S3, bucket: str, key: str, put: Callable[..., str], condition: dict[str, object]
