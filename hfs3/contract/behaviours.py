@@ -150,6 +150,12 @@ STATEMENTS: Final = (
         "keys", "Forbidden keys answer 400 InvalidArgument, those too long 400 KeyTooLongError.", _assumed(_SILENT)
     ),
     Statement("features", "Operations of unsupported features answer 501 NotImplemented.", _observed(_CSOAI)),
+    Statement(
+        "features",
+        "A browser's form is refused with 501 NotImplemented, its preflight with 403 AccessForbidden: there are no CORS"
+        " rules.",
+        _assumed("whether browsers can use it is shown nowhere; PutBucketCors is refused"),
+    ),
     Statement("features", "Headers and parameters of unsupported features are accepted and ignored.", PAGE),
     Statement("anything else", "What the page does not mention works as in Amazon S3.", S3_MANUAL),
 )

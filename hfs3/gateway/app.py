@@ -33,6 +33,7 @@ from hfs3.gateway.wire.addressing import (
     read_target,
     within_bucket,
 )
+from hfs3.gateway.wire.browsers import refuse_browser
 from hfs3.gateway.wire.claims import Claim, read_claim
 from hfs3.gateway.wire.copy_source import CopySource, parse_copy_source
 from hfs3.gateway.wire.messages import Headers, Request, Response
@@ -107,10 +108,12 @@ def _read_target(gateway: "Gateway", visit: Visit) -> None:
 
 
 def _authenticate(gateway: "Gateway", visit: Visit) -> None:
+    request = visit.request
     try:
-        claim = visit.claim = read_claim(visit.request, visit.query)
+        claim = visit.claim = read_claim(request, visit.query)
     except S3Error as refusal:
-        raise _form(visit) or refusal from None
+        browsers = refuse_browser(request.method, visit.target.level, query=visit.query, headers=request.headers)
+        raise browsers or refusal from None
     visit.access_key_id = claim.access_key_id
     holder = gateway.lookup(claim.access_key_id)
     if holder is None or holder[1].revoked:
@@ -119,15 +122,6 @@ def _authenticate(gateway: "Gateway", visit: Visit) -> None:
     visit.account, visit.token = holder
     check_claim(claim, visit.request.headers, now=visit.now)
     check_signature(claim, visit.request, secret=visit.token.pair.secret_access_key)
-
-
-def _form(visit: Visit) -> S3Error | None:
-    """Return the refusal of a browser's form, which carries its signature inside: to ask for one would mislead."""
-    request = visit.request
-    if request.method != "POST" or not request.headers.get("content-type").lower().startswith("multipart/form-data"):
-        return None
-    route = find_route("POST", visit.target.level, query=visit.query, headers=request.headers)
-    return refuse(route) if route.operation == "PostObject" else None
 
 
 def _unknown_key(access_key_id: str, why: str) -> S3Error:

@@ -225,5 +225,13 @@ def test_a_form_of_a_browser(raw: Raw, endpoint: Endpoint, bucket: str, s3: S3, 
     assert raw.ask("HEAD", endpoint.path(bucket, key)).status == 404
 
 
+def test_a_preflight_of_a_browser(raw: Raw, endpoint: Endpoint, bucket: str, key: str) -> None:
+    asked = {"Host": endpoint.authority, "Origin": "https://example.com", "Access-Control-Request-Method": "GET"}
+    for path in (endpoint.path(bucket), endpoint.path(bucket, key)):
+        answer = raw.send(Message("OPTIONS", path, list(asked.items())))
+        assert answer.refusal == (403, "AccessForbidden")
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
 def test_a_directory_bucket_session(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
     assert raw.ask("GET", endpoint.path(bucket), "session").status in {400, 501}

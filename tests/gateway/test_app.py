@@ -67,6 +67,15 @@ def test_a_form_has_its_signature_inside(desk: Desk, method: str, path: str, kin
     assert error(response)["Code"] == code
 
 
+def test_a_preflight_has_no_signature(desk: Desk) -> None:
+    asked = [("Origin", "https://example.com"), ("Access-Control-Request-Method", "PUT")]
+    response = desk.ask(plain("OPTIONS", f"{MADE}/k", headers=asked))
+    document = error(response)
+    assert (response.status, document["Code"]) == (403, "AccessForbidden")
+    assert (document["Method"], document["ResourceType"]) == ("PUT", "OBJECT")
+    assert error(desk.ask(plain("OPTIONS", f"{MADE}/k")))["Code"] == "AccessDenied"
+
+
 @pytest.mark.parametrize(
     ("request_", "status", "code", "rule"),
     [
