@@ -1,7 +1,7 @@
 """What browsers send without a signature of ours: forms, which carry theirs inside, and preflights, which have none.
 
-Neither is served: PostObject is refused, and as PutBucketCors is too, no bucket has CORS rules. Both answers are ASSUMED,
-as Amazon S3 gives them; that a signature is missing would mislead whoever reads it.
+Neither is served: PostObject is refused, and as PutBucketCors is too, no bucket has CORS rules. Both answers are Amazon
+S3's (ASSUMED); that a signature is missing would mislead whoever reads it.
 """
 
 from collections.abc import Mapping
