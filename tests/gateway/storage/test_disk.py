@@ -95,6 +95,19 @@ def test_the_md5_of_parts_is_amazons(open_root: OpenRoot, root: Path, run: Run, 
     assert done.etag == hashlib.md5(b"".join(digest.digest() for digest in digests)).hexdigest() + "-2"
 
 
+@pytest.mark.parametrize("contents", [(SMALL, SMALL), (LARGE, SMALL)], ids=["small", "large"])
+def test_a_copy_of_parts_is_in_one_piece(
+    open_root: OpenRoot, root: Path, run: Run, contents: tuple[bytes, ...]
+) -> None:
+    storage = open_root(root, etag_style=ETagStyle.MD5)
+    run(storage.create_bucket(BUCKET, now=NOW))
+    upload_id, parts = run(upload(storage, "k", *contents))
+    run(storage.complete_upload(named("k"), upload_id, parts=parts, manifest="", now=NOW, guard=allow))
+    expected = hashlib.md5(b"".join(contents)).hexdigest()
+    assert run(storage.copy(named("k"), named("l"), attributes=None, now=NOW)).etag == expected
+    assert run(storage.copy(named("k"), named("k"), attributes={}, now=NOW)).etag == expected
+
+
 def test_a_refused_put_leaves_no_file(filled: DiskStorage, root: Path, run: Run) -> None:
     before = files_in(root)
 
