@@ -141,14 +141,15 @@ def test_a_source_in_what_cannot_be_a_bucket(copy: Copy, name: str) -> None:
     assert copy(f"{quote(name)}/key").refusal == (400, "InvalidArgument")
 
 
-def test_a_source_where_nothing_is_copied(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+def test_a_source_where_nothing_is_copied(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put, new_bucket: str
+) -> None:
     put(b"kept")
     headers = {"x-amz-copy-source": f"{bucket}/{key}"}
-    for path in (endpoint.path(bucket), endpoint.path(bucket, key)):
-        for method in ("GET", "DELETE"):
-            query = "list-type=2" if (method, path) == ("GET", endpoint.path(bucket)) else ""
-            assert raw.ask(method, path, query, headers=headers).refusal == (400, "InvalidArgument")
+    for path, query in ((endpoint.path(new_bucket), "list-type=2"), (endpoint.path(bucket, key), "")):
+        assert raw.ask("GET", path, query, headers=headers).refusal == (400, "InvalidArgument")
         assert raw.ask("HEAD", path, headers=headers).status == 400
+        assert raw.ask("DELETE", path, headers=headers).refusal == (400, "InvalidArgument")
     answer = raw.ask("POST", endpoint.path(bucket, key), "uploadId=none", headers=headers, body=b"<a/>")
     assert answer.refusal == (400, "InvalidArgument")
     assert raw.ask("GET", endpoint.path(bucket, key)).body == b"kept"

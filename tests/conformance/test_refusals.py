@@ -5,6 +5,7 @@ two are in their operations' files); of subresources, ?policy and ?publicAccessB
 NotImplemented. Which code the others answer is ASSUMED to be the same.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -73,9 +74,12 @@ def test_subresources_of_an_object(
     "subresource", ["metadataAnnotationTable", "metadataInventoryTable", "metadataJournalTable", "abac"]
 )
 def test_a_write_to_a_subresource_makes_no_bucket(raw: Raw, endpoint: Endpoint, subresource: str) -> None:
-    path = endpoint.path("hfs3-conformance-never-made")
-    assert raw.ask("PUT", path, subresource, body=b"<a/>").refusal == NOT_IMPLEMENTED
-    assert raw.ask("HEAD", path).status == 404
+    path = endpoint.path(f"hfs3-conformance-{secrets.token_hex(6)}")
+    try:
+        assert raw.ask("PUT", path, subresource, body=b"<a/>").refusal == NOT_IMPLEMENTED
+        assert raw.ask("HEAD", path).status == 404
+    finally:
+        raw.ask("DELETE", path)  # where it did make one
 
 
 @pytest.mark.parametrize("subresource", ["encryption", "annotation&annotationName=a"])
