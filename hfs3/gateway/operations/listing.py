@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hfs3.contract.limits import DELIMITER, MAX_KEYS_PER_PAGE
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.operations.call import Call
-from hfs3.gateway.operations.naming import bucket_of
+from hfs3.gateway.operations.naming import bucket_of, require_bucket
 from hfs3.gateway.operations.numbers import page_size
 from hfs3.gateway.operations.tokens import seal, unseal
 from hfs3.gateway.wire import listings, xml
@@ -15,8 +15,9 @@ from hfs3.gateway.wire.messages import Response
 async def list_objects_v2(call: Call) -> Response:
     """List a page of keys. A continuation token outweighs start-after."""
     query = call.query
-    delimiter, encoding = read_delimiter(query), read_encoding(query)
     most = page_size(query, "max-keys", most=MAX_KEYS_PER_PAGE)
+    require_bucket(call)  # as in S3: of a bucket that is not there, nothing else is wrong
+    delimiter, encoding = read_delimiter(query), read_encoding(query)
     page = call.storage.walk(
         bucket_of(call), query.get("prefix", ""), start=_start(query), delimiter=delimiter, limit=most
     )
@@ -71,13 +72,15 @@ def read_delimiter(query: Mapping[str, str]) -> str:
 
 
 def read_encoding(query: Mapping[str, str]) -> str:
-    """Return the encoding-type. Raises InvalidArgument."""
-    encoding = query.get("encoding-type", "")
-    if encoding not in {"", "url"}:
+    """Return the encoding-type: `url`, or empty for none. Raises InvalidArgument, for an empty one too."""
+    if "encoding-type" not in query:
+        return ""
+    encoding = query["encoding-type"]
+    if encoding.lower() != "url":
         raise S3Error(
             "InvalidArgument",
             "Invalid Encoding Method specified in Request",
             rule="listing.encoding-type",
             extra={"ArgumentName": "encoding-type", "ArgumentValue": encoding},
         )
-    return encoding
+    return "url"

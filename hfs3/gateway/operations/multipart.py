@@ -36,7 +36,7 @@ async def create_multipart_upload(call: Call) -> Response:
 
 async def upload_part(call: Call) -> Response:
     """Take a part in; one of the same number is replaced."""
-    number = whole_number(call.query, "partNumber", least=1, most=MAX_PARTS)
+    number = whole_number(call.query, "partNumber", least=1, most=MAX_PARTS, called="Part number")
     upload = find_open(call)
     staged = await call.storage.stage(call.payload)
     part = await call.storage.put_part(upload.upload_id, number, staged, now=call.now)

@@ -192,7 +192,7 @@ class PartListing:
 
 @dataclass(frozen=True, slots=True)
 class UploadListing:
-    """ListMultipartUploadsResult. The two next markers are empty when nothing follows."""
+    """ListMultipartUploadsResult. The markers of where the next page starts are always there, if only empty."""
 
     bucket: str
     owner: str
@@ -205,6 +205,7 @@ class UploadListing:
     upload_id_marker: str = ""
     next_key_marker: str = ""
     next_upload_id_marker: str = ""
+    truncated: bool = False
     common_prefixes: Sequence[str] = ()
     shown_before: str = ""
 
@@ -220,11 +221,11 @@ class UploadListing:
             "ListMultipartUploadsResult",
             f"{element('Bucket', self.bucket)}<KeyMarker>{_marker(self.key_marker, before, encode)}</KeyMarker>"
             f"{element('UploadIdMarker', self.upload_id_marker)}"
-            f"{_optional('NextKeyMarker', _marker(self.next_key_marker, before, encode))}"
-            f"{_optional('NextUploadIdMarker', text(self.next_upload_id_marker))}"
-            f"<Prefix>{encode(before + self.prefix)}</Prefix>{_optional('Delimiter', encode(self.delimiter))}"
+            f"<NextKeyMarker>{_marker(self.next_key_marker, before, encode)}</NextKeyMarker>"
+            f"{element('NextUploadIdMarker', self.next_upload_id_marker)}"
+            f"{_optional('Delimiter', encode(self.delimiter))}{_optional('Prefix', encode(before + self.prefix))}"
             f"<MaxUploads>{self.max_uploads}</MaxUploads>{_optional('EncodingType', text(self.encoding_type))}"
-            f"<IsTruncated>{_truth(self.next_key_marker)}</IsTruncated>{entries}"
+            f"<IsTruncated>{_truth(self.truncated)}</IsTruncated>{entries}"
             f"{_prefixes(self.common_prefixes, before, self.encoding_type)}",
         )
 

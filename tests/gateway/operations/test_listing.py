@@ -105,6 +105,7 @@ def test_the_owner_when_asked_for(filled: Desk) -> None:
         ({"delimiter": "x"}, "listing.delimiter"),
         ({"delimiter": "//"}, "listing.delimiter"),
         ({"encoding_type": "base64"}, "listing.encoding-type"),
+        ({"encoding_type": ""}, "listing.encoding-type"),
         ({"continuation_token": ""}, "listing.continuation-token"),
         ({"continuation_token": "!!"}, "listing.continuation-token"),
         ({"continuation_token": "YWJj"}, "listing.continuation-token"),
@@ -121,7 +122,8 @@ def test_what_is_refused(filled: Desk, query: dict[str, str], rule: str) -> None
 
 
 def test_a_bucket_that_is_not_there(desk: Desk) -> None:
-    assert desk.refusal("ListObjectsV2", bucket="other").code == "NoSuchBucket"
+    for query in ({}, {"continuation-token": "!!"}, {"delimiter": "x"}, {"encoding-type": "x"}):
+        assert desk.refusal("ListObjectsV2", query=query, bucket="other").code == "NoSuchBucket"
 
 
 def test_the_namespace_as_the_bucket(filled: Desk) -> None:

@@ -150,6 +150,7 @@ def test_uploads() -> None:
         upload_id_marker="u0",
         next_key_marker="c c",
         next_upload_id_marker="u2",
+        truncated=True,
         common_prefixes=["d e/"],
     ).render()
     answer = parsed("ListMultipartUploads", document)

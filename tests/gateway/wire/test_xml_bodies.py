@@ -119,10 +119,10 @@ def test_a_completion() -> None:
         "<Part><PartNumber>1</PartNumber></Part>",
         "<Part><ETag>a</ETag></Part>",
         "<Part><PartNumber>one</PartNumber><ETag>a</ETag></Part>",
-        "<Part><PartNumber>-1</PartNumber><ETag>a</ETag></Part>",
         "<Part><PartNumber>1.0</PartNumber><ETag>a</ETag></Part>",
         "<Part><PartNumber>٣</PartNumber><ETag>a</ETag></Part>",
-        "<Part><PartNumber>999999</PartNumber><ETag>a</ETag></Part>",
+        "<Part><PartNumber>2147483648</PartNumber><ETag>a</ETag></Part>",
+        f"<Part><PartNumber>{'9' * 5000}</PartNumber><ETag>a</ETag></Part>",
     ],
 )
 def test_what_is_no_completion(part: str) -> None:
