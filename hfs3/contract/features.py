@@ -5,7 +5,7 @@ accepted but ignored. The *operations* of those features answer 501 NotImplement
 GetPublicAccessBlock, ASSUMED for every other one, and for ListObjects and UploadPartCopy, whose codes nobody shows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -123,7 +123,7 @@ _NAMED: Final = (
 UPLOAD_PART_COPY: Final = RefusedOperation("UploadPartCopy", "PUT", Level.OBJECT, "uploadId", PAGE)
 """Told from UploadPart by its `x-amz-copy-source` header."""
 
-V1_PARAMETERS: Final = ("delimiter", "encoding-type", "marker", "max-keys")
+V1_PARAMETERS: Final = ("delimiter", "encoding-type", "list-type", "marker", "max-keys")
 """On a namespace these tell ListObjects (the namespace as the bucket) from ListBuckets, which has none of them."""
 
 
@@ -142,6 +142,11 @@ REFUSED: Final = (
     *_subresources(_OBJECT, Level.OBJECT),
     *_NAMED,
     *(RefusedOperation("ListObjects", "GET", Level.NAMESPACE, name, PAGE) for name in V1_PARAMETERS),
+    *(
+        replace(row, level=Level.NAMESPACE)  # asked of the namespace, taken for a bucket
+        for row in (*_subresources(_BUCKET, Level.BUCKET), *_NAMED)
+        if row.level is Level.BUCKET and row.marker
+    ),
     UPLOAD_PART_COPY,
 )
 """Every operation the gateway answers with 501 NotImplemented."""

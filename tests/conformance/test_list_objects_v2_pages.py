@@ -76,7 +76,7 @@ def test_no_keys_asked_none_given(s3: S3, flat: str) -> None:
     assert (names(page), page["KeyCount"], page["IsTruncated"], page["MaxKeys"]) == ([], 0, False, 0)
 
 
-@pytest.mark.parametrize("number", ["-1", "abc", "1.5", "99999999999999999999", "0x1", "%201"])
+@pytest.mark.parametrize("number", ["-1", "abc", "1.5", "2147483648", "9" * 5000, "0x1", "%201", "%2B1", "-", "1e1"])
 def test_a_number_that_is_none(raw: Raw, endpoint: Endpoint, bucket: str, number: str) -> None:
     answer = raw.ask("GET", endpoint.path(bucket), f"list-type=2&max-keys={number}")
     assert answer.refusal == (400, "InvalidArgument")

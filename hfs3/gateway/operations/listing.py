@@ -10,6 +10,7 @@ from hfs3.gateway.operations.numbers import page_size
 from hfs3.gateway.operations.tokens import seal, unseal
 from hfs3.gateway.wire import listings, xml
 from hfs3.gateway.wire.messages import Response
+from hfs3.gateway.wire.query import read_query
 
 
 async def list_objects_v2(call: Call) -> Response:
@@ -29,7 +30,7 @@ async def list_objects_v2(call: Call) -> Response:
         common_prefixes=page.groups,
         delimiter=delimiter,
         encoding_type=encoding,
-        start_after=query.get("start-after", ""),
+        start_after=as_sent(call, "start-after"),
         continuation_token=query.get("continuation-token", ""),
         next_token=seal(page.next_start),
         owner=call.namespace if query.get("fetch-owner", "").lower() == "true" else "",
@@ -51,6 +52,11 @@ def _start(query: Mapping[str, str]) -> str:
         group = prefix + after.removeprefix(prefix).partition(delimiter)[0]
         return group + chr(ord(delimiter) + 1)
     return f"{after}\0" if after else ""
+
+
+def as_sent(call: Call, marker: str) -> str:
+    """Return a marker as the client put it, which with way 2 is not the one that is gone by."""
+    return (read_query(call.request.raw_query) if call.shown_before else call.query).get(marker, "")
 
 
 def shown_bucket(call: Call) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hfs3.contract.limits import DELIMITER, MAX_KEYS_PER_PAGE
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.operations.call import Call
-from hfs3.gateway.operations.listing import read_delimiter, read_encoding, shown_bucket
+from hfs3.gateway.operations.listing import as_sent, read_delimiter, read_encoding, shown_bucket
 from hfs3.gateway.operations.multipart import EXPIRY, find_open
 from hfs3.gateway.operations.naming import bucket_of, require_bucket
 from hfs3.gateway.operations.numbers import counting_number, page_size
@@ -58,7 +58,7 @@ async def list_multipart_uploads(call: Call) -> Response:
         prefix=page.prefix,
         delimiter=page.delimiter,
         encoding_type=encoding,
-        key_marker=key_marker,
+        key_marker=as_sent(call, "key-marker"),
         upload_id_marker=id_marker,
         next_key_marker=next_key,
         next_upload_id_marker=next_id,
