@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote_plus
 
 import pytest
 
-from tests.conformance.wire import S3, Endpoint, Raw, refusal
+from tests.conformance.wire import S3, Endpoint, Raw
 
 List = Callable[..., dict[str, Any]]
 KEYS = ["asdf", "boo/bar", "boo/baz/xyzzy", "cquux/bla", "cquux/thud", "foo", "foo.txt", "foo/bar", "zz"]

@@ -59,7 +59,9 @@ def test_a_page_that_is_just_full_is_the_last(s3: S3, upload: dict[str, str]) ->
     assert s3.list_parts(**upload, MaxParts=5)["IsTruncated"] is False
 
 
-@pytest.mark.parametrize(("marker", "left"), [(0, NUMBERS), (1, [2, 3, 7, 40]), (5, [7, 40]), (40, []), (9999, []), (2**31 - 1, [])])
+@pytest.mark.parametrize(
+    ("marker", "left"), [(0, NUMBERS), (1, [2, 3, 7, 40]), (5, [7, 40]), (40, []), (9999, []), (2**31 - 1, [])]
+)
 def test_after_a_marker(s3: S3, upload: dict[str, str], marker: int, left: list[int]) -> None:
     answer = s3.list_parts(**upload, PartNumberMarker=marker)
     assert [part["PartNumber"] for part in answer.get("Parts", ())] == left

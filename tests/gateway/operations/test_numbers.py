@@ -18,7 +18,9 @@ def test_what_is_no_such_number(text: str) -> None:
     assert (refusal.value.code, refusal.value.extra["ArgumentName"]) == ("InvalidArgument", "n")
 
 
-@pytest.mark.parametrize(("query", "size"), [({}, 10), ({"n": ""}, 10), ({"n": "0"}, 0), ({"n": "-0"}, 0), ({"n": "11"}, 10)])
+@pytest.mark.parametrize(
+    ("query", "size"), [({}, 10), ({"n": ""}, 10), ({"n": "0"}, 0), ({"n": "-0"}, 0), ({"n": "11"}, 10)]
+)
 def test_page_sizes(query: dict[str, str], size: int) -> None:
     assert page_size(query, "n", most=10) == size
 
