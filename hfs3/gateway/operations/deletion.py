@@ -1,6 +1,7 @@
 """DeleteObjects: up to 1,000 keys at once, each with its own outcome."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from hfs3.contract.addressing import is_name
 from hfs3.contract.keys import broken_rules
@@ -13,6 +14,8 @@ from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.addressing import forbidden_key
 from hfs3.gateway.wire.messages import Headers, Response
 from hfs3.gateway.wire.xml_bodies import KeyToDelete, parse_deletion, read_body
+
+_ABOUT_CHECKSUMS: Final = frozenset({"x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"})
 
 
 async def delete_objects(call: Call) -> Response:
@@ -67,4 +70,8 @@ def _require_digest(headers: Headers) -> None:
 
 
 def _names_of_digests(headers: Headers) -> Iterator[str]:
-    return (name for name, _ in headers if name == "content-md5" or name.startswith("x-amz-checksum-"))
+    return (
+        name
+        for name, _ in headers
+        if name == "content-md5" or (name.startswith("x-amz-checksum-") and name not in _ABOUT_CHECKSUMS)
+    )
