@@ -126,6 +126,17 @@ def test_a_continuation_nobody_gave(s3: S3, flat: str, token: str) -> None:
     assert refusal(s3.list_objects_v2, Bucket=flat, ContinuationToken=token) == (400, "InvalidArgument")
 
 
+def test_a_continuation_that_was_changed(s3: S3, flat: str) -> None:
+    token = s3.list_objects_v2(Bucket=flat, MaxKeys=2)["NextContinuationToken"]
+    for changed in (token[:-4], token[4:], token + "AAAA", token * 2, token.swapcase()):
+        assert refusal(s3.list_objects_v2, Bucket=flat, ContinuationToken=changed) == (400, "InvalidArgument")
+
+
+def test_a_continuation_of_another_bucket(s3: S3, flat: str, deep: str) -> None:
+    token = s3.list_objects_v2(Bucket=flat, MaxKeys=2)["NextContinuationToken"]
+    assert refusal(s3.list_objects_v2, Bucket=deep, ContinuationToken=token) == (400, "InvalidArgument")
+
+
 def test_keys_of_odd_characters_continue_too(s3: S3, new_bucket: str) -> None:
     odd = sorted(["a b", "a+b", "é", "\ufffd", "\U0001f600", "\x01", "%41", "100%", "a&b", "z" * 1024], key=str.encode)
     for key in odd:

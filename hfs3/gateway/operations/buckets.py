@@ -26,7 +26,8 @@ async def list_buckets(call: Call) -> Response:
     prefix, most = query.get("prefix", ""), _MAX_BUCKETS_PER_PAGE
     if query.get("max-buckets"):
         most = whole_number(query, "max-buckets", least=1, most=_MAX_BUCKETS_PER_PAGE)
-    start = unseal(query["continuation-token"]) if query.get("continuation-token") else ""
+    token = query.get("continuation-token")
+    start = unseal(token, scope=call.namespace) if token else ""
     elsewhere = _is_elsewhere(query.get("bucket-region", ""))
     found = [
         (bucket.name, bucket.created)
@@ -37,7 +38,7 @@ async def list_buckets(call: Call) -> Response:
         and reaches(call.token, call.namespace, bucket.name)
     ]
     following = found[most][0] if len(found) > most else ""
-    listing = listings.BucketListing(call.namespace, found[:most], prefix, seal(following))
+    listing = listings.BucketListing(call.namespace, found[:most], prefix, seal(following, scope=call.namespace))
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], listing.render())
 
 

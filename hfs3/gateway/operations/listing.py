@@ -20,7 +20,7 @@ async def list_objects_v2(call: Call) -> Response:
     require_bucket(call)  # as in S3: of a bucket that is not there, nothing else is wrong
     delimiter, encoding = read_delimiter(query), read_encoding(query)
     page = call.storage.walk(
-        bucket_of(call), query.get("prefix", ""), start=_start(query), delimiter=delimiter, limit=most
+        bucket_of(call), query.get("prefix", ""), start=_start(call), delimiter=delimiter, limit=most
     )
     listing = listings.ObjectListing(
         bucket=shown_bucket(call),
@@ -32,21 +32,26 @@ async def list_objects_v2(call: Call) -> Response:
         encoding_type=encoding,
         start_after=as_sent(call, "start-after"),
         continuation_token=query.get("continuation-token", ""),
-        next_token=seal(page.next_start),
+        next_token=seal(page.next_start, scope=_scope(call)),
         owner=call.namespace if query.get("fetch-owner", "").lower() == "true" else "",
         shown_before=call.shown_before,
     )
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], listing.render())
 
 
-def _start(query: Mapping[str, str]) -> str:
+def _scope(call: Call) -> str:
+    return "/".join(bucket_of(call))
+
+
+def _start(call: Call) -> str:
     """Return the first key that may be listed: no key holds a NUL, so nothing is between a key and itself with one.
 
     Groups stand in one order with keys, so a start-after inside a group leaves all of the group out. Amazon's older
     listing is known to do so; that this one does is ASSUMED.
     """
+    query = call.query
     if "continuation-token" in query:
-        return unseal(query["continuation-token"])
+        return unseal(query["continuation-token"], scope=_scope(call))
     after, prefix, delimiter = (query.get(name, "") for name in ("start-after", "prefix", "delimiter"))
     if delimiter and after.startswith(prefix) and delimiter in after.removeprefix(prefix):
         group = prefix + after.removeprefix(prefix).partition(delimiter)[0]
