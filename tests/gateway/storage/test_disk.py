@@ -172,6 +172,17 @@ def test_a_full_index_is_refused_cleanly(filled: DiskStorage, run: Run) -> None:
     assert content_of(filled.open(named("k"))) == SMALL
 
 
+def test_to_look_for_old_uploads_writes_nothing(filled: DiskStorage, root: Path, run: Run) -> None:
+    run(upload(filled, "k", SMALL))
+    with closing(sqlite3.connect(root / "index.sqlite3", isolation_level=None)) as other:
+        version = other.execute("PRAGMA data_version").fetchone()
+        assert run(filled.expire_uploads(before=NOW)) == 0
+        assert other.execute("PRAGMA data_version").fetchone() == version
+        filled._root.writer._index.execute("PRAGMA query_only = TRUE")  # as good as a full disk
+        assert run(filled.expire_uploads(before=NOW)) == 0
+        filled._root.writer._index.execute("PRAGMA query_only = FALSE")
+
+
 def test_another_version_of_the_format_is_left_alone(root: Path, run: Run) -> None:
     run(open_storage(root, durability=Durability.PROCESS, etag_style=ETagStyle.XET).close())
     with closing(sqlite3.connect(root / "index.sqlite3")) as index:
