@@ -134,6 +134,11 @@ def test_the_marker_of_an_upload_that_has_ended(s3: S3, new_bucket: str) -> None
     assert {upload_id for _, upload_id in told(rest)} == set(begun) - {ended}
 
 
+def test_uploads_of_one_key_in_the_order_they_were_begun(s3: S3, new_bucket: str) -> None:
+    begun = [s3.create_multipart_upload(Bucket=new_bucket, Key="a")["UploadId"] for _ in range(10)]
+    assert [upload_id for _, upload_id in told(s3.list_multipart_uploads(Bucket=new_bucket))] == begun
+
+
 def test_next_markers_tell_the_last_upload(listing: Listing) -> None:
     answer = listing()
     assert (answer["IsTruncated"], answer["NextKeyMarker"]) == (False, "é")

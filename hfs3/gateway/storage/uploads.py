@@ -45,7 +45,8 @@ class DiskUploads:
 
     async def create_upload(self, name: ObjectName, *, attributes: Mapping[str, str], now: datetime) -> str:
         initiated = milliseconds(now)
-        upload_id = f"{initiated:012x}{secrets.token_hex(20)}"  # in the order of age, which listings go by
+        age = f"{initiated:012x}{now.microsecond % 1000:04x}"  # listings go by it, down to the microsecond
+        upload_id = age + secrets.token_hex(18)
 
         def work(transaction: Transaction) -> str:
             number = bucket_id(transaction.index, BucketName(name.namespace, name.bucket))
