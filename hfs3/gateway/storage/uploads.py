@@ -30,10 +30,10 @@ _FIND = f"""
 SELECT {_UPLOAD} FROM uploads
 WHERE bucket = (SELECT id FROM buckets WHERE namespace = ? AND name = ?) AND key = ? AND id = ?
 """  # noqa: S608  # constants only
-_LIST = f"""
-SELECT {_UPLOAD} FROM uploads
+_LIST = """
+SELECT key, id, initiated, NULL, NULL FROM uploads INDEXED BY uploads_under_way
 WHERE bucket = ? AND (key, id) > (?, ?) AND key >= ? AND key < ? AND etag IS NULL ORDER BY key, id LIMIT ?
-"""  # noqa: S608
+"""
 _PARTS = "SELECT number, size, etag, modified, body, file FROM parts WHERE upload = ?"
 
 
