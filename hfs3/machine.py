@@ -125,6 +125,11 @@ class Machine:
         """The environment without secrets: what a program gets that is only asked about itself."""
         return {name: value for name, value in self.environ.items() if not names_secret(name)}
 
+    @property
+    def has_screen(self) -> bool:
+        """Whether a window could appear before a person's eyes."""
+        return self.platform is not Platform.LINUX or any(map(self.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
     # -- other programs ------------------------------------------------------------------------------------------------
 
     def itself(self) -> tuple[str, ...]:
@@ -177,6 +182,22 @@ class Machine:
         out, told = (stream.decode("utf-8", "replace") for stream in streams)
         return Completed(tuple(argv), process.returncode, out, told)
 
+    def show_page(self, url: str) -> None:
+        """Open a page in the person's browser, if there is a way to; nothing waits for it, and it learns no secret."""
+        for program, *options in _BROWSERS[self.platform]:
+            if self.which(program) is None:
+                continue
+            with contextlib.suppress(OSError):
+                subprocess.Popen(
+                    [program, *options, url],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=dict(self.discreet),
+                    start_new_session=True,
+                )
+            return
+
     def become(self, argv: Sequence[str], environ: Mapping[str, str]) -> int:
         """Let `argv` take this process's place, with its terminal, its signals and this whole environment.
 
@@ -195,6 +216,14 @@ class Machine:
         except (OSError, ValueError) as err:
             reason = getattr(err, "strerror", None) or str(err)
             raise CommandNotStarted(f"{argv[0]} could not be started: {reason}", hint="Is it a program?") from None
+
+
+_BROWSERS: Final = {
+    Platform.LINUX: (("xdg-open",), ("wslview",)),
+    Platform.MACOS: (("open",),),
+    Platform.WINDOWS: (("rundll32", "url.dll,FileProtocolHandler"),),
+}
+"""What opens a page, the first that is there."""
 
 
 def _itself(started_as: str, python: str) -> tuple[str, ...]:

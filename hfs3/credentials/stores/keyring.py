@@ -82,10 +82,7 @@ def chosen_keyring(machine: Machine) -> "KeyringStore":
 
 def _patience(machine: Machine) -> float:
     """Return how long the keyring may take, in seconds: long where somebody may be asked to unlock it."""
-    screen = machine.platform is not Platform.LINUX or any(
-        machine.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
-    return _SECONDS_FOR_A_PERSON if screen else _SECONDS_FOR_A_SERVICE
+    return _SECONDS_FOR_A_PERSON if machine.has_screen else _SECONDS_FOR_A_SERVICE
 
 
 def _configured() -> str:
