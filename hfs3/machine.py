@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NoReturn
 
-from hfs3.errors import CommandNotStarted, ToolError
+from hfs3.errors import CommandNotStarted, ToolError, UsageError
 from hfs3.secret import names_secret
 
 
@@ -202,8 +202,10 @@ class Machine:
         """Let `argv` take this process's place, with its terminal, its signals and this whole environment.
 
         Returns only where a process cannot be replaced (Windows): then the program has run, and this is its status.
-        Raises CommandNotStarted.
+        Raises CommandNotStarted, UsageError for a command without a name.
         """
+        if not argv or not argv[0]:
+            raise UsageError("the command is empty", hint="Give its name: hfs3 exec -- CMD.")
         sys.stdout.flush()
         sys.stderr.flush()
         try:
