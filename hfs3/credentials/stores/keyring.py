@@ -40,7 +40,7 @@ _LOCKED_ERRORS: Final = frozenset({"KeyringLocked", "InitError", "LockedExceptio
 
 _SECONDS_FOR_A_PERSON: Final = 90.0
 _SECONDS_FOR_A_SERVICE: Final = 10.0
-_INSTEAD: Final = "use a private file: `--store file`"
+_INSTEAD: Final = "use a private file: `hfs3 login --store file`"
 
 T = TypeVar("T")
 
