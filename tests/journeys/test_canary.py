@@ -175,6 +175,33 @@ def test_no_command_is_left_out() -> None:
     assert {entry.name for entry in app.COMMANDS} <= ran | handed_out
 
 
+_DEBUGGED = (
+    *(("configure", "aws"), ("configure", "rclone"), ("undo",), ("status",), ("store", "move", "file"), ("scan", ".")),
+    *(("rotate", "--finish"), ("doctor",), ("explain", "HFS204"), ("report", "-o", "-"), ("gateway", "describe")),
+    *(("credential-process",), ("env",), ("exec", "--", "env"), ("logout",)),
+)
+
+
+@pytest.mark.timeout(400)
+def test_debug_shows_no_secret(person: Person) -> None:
+    """What goes to standard error can be pasted in public, also where standard output is the pair itself."""
+    person.must(person.login())
+    for command in _DEBUGGED:
+        done = person.hfs3("--debug", *command)
+        assert done.returncode in {0, 1}, (command, done.stderr)
+        said = done.stderr if command[0] in {"credential-process", "env", "exec"} else done.stdout + done.stderr
+        assert not [secret for secret in _SECRETS if secret in said], command
+    assert {entry.name for entry in app.COMMANDS} == {command[0] for command in _DEBUGGED} | {"login", "tour"}
+    gateway = person.gateway
+    done = person.hfs3(
+        *("--debug", "login", "--token-stdin", "--store", "file", "--exchange-url", gateway.exchange_url),
+        *("--hub", gateway.hub_url, "--gateway", gateway.url, "--ca-bundle", str(gateway.ca_bundle)),
+        stdin=CANARY_TOKEN.encode(),
+    )
+    assert "DEBUG" in done.stderr, "libraries do log"
+    assert not [secret for secret in _SECRETS if secret in person.must(done) + done.stderr]
+
+
 @pytest.mark.parametrize("command", [("credential-process",), ("env",), ("exec", "--", "env")])
 def test_only_what_hands_the_pair_out_shows_it(person: Person, command: tuple[str, ...]) -> None:
     """The canary is alive: the commands that hand the pair out do so, on standard output only."""
