@@ -4,11 +4,15 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from hfs3.cli import app
-from tests.journeys.conftest import CANARY_SECRET, CANARY_TOKEN, Person
+from hfs3.gateway.embedding import running
+from hfs3.gateway.hub.accounts import Grant, HubAccount, KeyPair, Token
+from hfs3.secret import Secret
+from tests.journeys.conftest import ACCESS_KEY_ID, CANARY_SECRET, CANARY_TOKEN, Person, person_at
 from tests.journeys.test_canary import check_files
 
 _SECRETS = (CANARY_TOKEN, CANARY_SECRET)
@@ -143,3 +147,22 @@ def test_a_bug(person: Person, module: str, name: str, arguments: list[str], deb
     assert "RuntimeError: a bug with ******** and ******** in its words" in done.stderr
     assert "This is a bug in hfs3" in done.stderr
     _silent(person, done.stdout + done.stderr)
+
+
+_ODD = "CANARY/secret+of.another=form.than.64.digits"
+_KNOWING = [bug for bug in BUGS if bug[1] in {"keep", "plan", "plan_replacement", "surrounded", "assignments"}]
+
+
+@pytest.mark.parametrize(("module", "name", "arguments"), _KNOWING)
+def test_a_bug_with_a_secret_of_no_known_form(own_home: Path, module: str, name: str, arguments: list[str]) -> None:
+    """What hfs3 has in its hands is masked by what it is, and not by how it looks."""
+    token = Token(Secret(CANARY_TOKEN), Grant.WRITE, KeyPair(ACCESS_KEY_ID, Secret(_ODD)))
+    with running(accounts=(HubAccount("alice", (), (token,)),)) as gateway:
+        person = person_at(own_home, gateway)
+        person.must(person.login())
+        words = list(_login(person)) if arguments == ["login"] else arguments
+        code = _CRASH.format(module=module, name=name, secrets=(CANARY_TOKEN, _ODD), arguments=["--debug", *words])
+        done = person.run(sys.executable, "-c", code, stdin=CANARY_TOKEN.encode())
+    assert done.returncode == _BUG, done.stdout + done.stderr
+    assert "RuntimeError: a bug with ******** and ******** in its words" in done.stderr
+    assert _ODD not in done.stdout + done.stderr
