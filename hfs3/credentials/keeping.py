@@ -13,7 +13,7 @@ from hfs3.credentials.keys import read_key
 from hfs3.credentials.model import AccessKey, Account
 from hfs3.credentials.stores.base import Store
 from hfs3.credentials.stores.registry import NAMES, choose_store, open_store
-from hfs3.errors import Hfs3Error, StoreError, StoreUnavailable, UserFileError
+from hfs3.errors import StoreError, StoreUnavailable, UserFileError
 from hfs3.machine import Machine
 from hfs3.secret import Secret
 
@@ -97,7 +97,7 @@ def _put_back(old_item: Secret | None, name: str, store: Store) -> bool:
             store.delete(name)
         else:
             store.put(name, old_item)
-    except Hfs3Error:
+    except (StoreError, UserFileError):
         return False
     return True
 
