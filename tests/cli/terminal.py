@@ -44,6 +44,20 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
 
+    def give_up(self) -> int:
+        """Press Ctrl-C until it ends, and return its status.
+
+        One that comes in the moment between a question and the wait for its answer is noticed with the next key only.
+        """
+        for _ in range(10):
+            self.type("\x03")
+            patience = time.monotonic() + 5
+            while time.monotonic() < patience and self._program.poll() is None and self._read():
+                pass
+            if self._program.poll() is not None:
+                break
+        return self.end()
+
     def end(self) -> int:
         deadline = time.monotonic() + 60
         while self._read() and self._program.poll() is None:

@@ -160,8 +160,7 @@ def test_the_browser_learns_no_secret(gateway: RunningGateway, own_home: Path, t
     environ["PATH"] = f"{browser.parent}:{environ['PATH']}"
     terminal = Terminal([sys.executable, "-m", "hfs3", "login", *where(gateway)], environ)
     terminal.wait_for("Access key ID")
-    terminal.type("\x03")
-    assert terminal.end() == 130, "nothing waits for a browser"
+    assert terminal.give_up() == 130, "nothing waits for a browser"
     told = shown.read_text()
     assert told.startswith(f"{gateway.hub_url}/settings/tokens\n")
     assert "DISPLAY=:0" in told
@@ -172,7 +171,6 @@ def test_the_browser_learns_no_secret(gateway: RunningGateway, own_home: Path, t
 def test_a_person_who_gives_up(gateway: RunningGateway, own_home: Path) -> None:
     terminal = Terminal([sys.executable, "-m", "hfs3", "login", *where(gateway)], _environ(own_home))
     terminal.wait_for("Hugging Face token")
-    terminal.type("\x03")
-    assert terminal.end() == 130
+    assert terminal.give_up() == 130
     assert "Traceback" not in terminal.seen
     assert [path for path in own_home.rglob("*") if path.is_file()] == []
