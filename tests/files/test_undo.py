@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from hfs3.errors import UserFileError
@@ -86,6 +88,14 @@ def test_a_change_since_is_refused_and_explained(machine: Machine) -> None:
     assert "+output = mine" in refused.value.since
     assert "canary" not in refused.value.then + refused.value.since
     assert path.read_bytes().endswith(b"output = mine\n")
+
+
+def test_a_file_that_was_named_from_another_folder(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(machine.home)
+    apply([Edit(Path("config"), None, b"new", private=False, purpose="test")], machine, purpose="test")
+    monkeypatch.chdir("/")
+    undo(machine)
+    assert not (machine.home / "config").exists()
 
 
 def test_another_files_change_is_no_hindrance(machine: Machine) -> None:
