@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from botocore.configloader import raw_config_parse
+from botocore.configloader import load_config, raw_config_parse
 
 from hfs3 import configure
 from hfs3.clients.base import Credentials, Foreign
@@ -110,6 +110,28 @@ def test_variables_name_the_files(machine: Machine, tmp_path: Path) -> None:
     steered = replace(machine, environ={**machine.environ, **moved})
     plan = configure.plan(steered, BOTH, [PROFILE], KEY)
     assert [edit.path for edit in plan.edits] == [tmp_path / "c", tmp_path / "k", tmp_path / "r"]
+
+
+@pytest.mark.parametrize("link", ["symbolic", "dangling", "hard"])
+@pytest.mark.parametrize("name", ["hf", "default"])
+def test_two_names_of_one_file_are_one_file(machine: Machine, name: str, link: str) -> None:
+    config, credentials = (machine.home / ".aws" / kind for kind in ("config", "credentials"))
+    config.parent.mkdir()
+    if link != "dangling":
+        config.write_bytes(b"[work]\nregion = eu\n")
+    credentials.hardlink_to(config) if link == "hard" else credentials.symlink_to("config")
+    helper = "/bin/hfs3 credential-process"
+    static = [replace(PROFILE, name=name)]
+    process = [replace(PROFILE, name=name, credentials=Credentials.PROCESS, credential_process=helper)]
+    for profiles in (static, process, static):
+        configure.apply(configure.plan(machine, ["aws"], profiles, KEY), machine)
+        assert not configure.plan(machine, ["aws"], profiles, KEY).changes
+    profile = load_config(str(config))["profiles"][name]
+    assert (profile["endpoint_url"], profile["s3"]["addressing_style"]) == (PROFILE.endpoint, "path")
+    assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] == KEY.access_key_id
+    assert config.samefile(credentials)
+    configure.apply(configure.plan_removal(machine, ["aws"], static), machine)
+    assert config.read_bytes() == (b"" if link == "dangling" else b"[work]\nregion = eu\n")
 
 
 @pytest.mark.parametrize("name", ["a b", "we]ird", "", "-x", ".x", "ñ", "a\nb", 'a"b', "a+b", "a@b"])

@@ -4,9 +4,12 @@ Headers are read as botocore/configloader.py reads them (build_profile_map); `[p
 `[hf]` in the credentials file are the same profile, and a key in the credentials file wins.
 """
 
+import os
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from string import Template
 from typing import Final
 
@@ -36,7 +39,16 @@ _PLACES: Final = (
 
 def locate(machine: Machine) -> Sequence[ConfigFile]:
     """Return the config file and the credentials file, the latter private."""
-    return tuple(_place(machine, *place) for place in _PLACES)
+    config, credentials = (_place(machine, *place) for place in _PLACES)
+    # One file that has two names, as by a link, is one file: two edits of it would undo each other.
+    return config, replace(credentials, path=config.path) if _is_one(config.path, credentials.path) else credentials
+
+
+def _is_one(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # not there yet
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _place(machine: Machine, kind: str, variable: str, usual: str) -> ConfigFile:
