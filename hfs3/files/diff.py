@@ -11,7 +11,8 @@ from hfs3.files.ini import is_meant
 from hfs3.files.text import decode, universal
 from hfs3.secret import MASK, Secret, names_secret, redact
 
-_ASSIGNMENT: Final = re.compile(r"(?P<head>[#;\s]*(?P<key>[^=:\s][^=:]*?)\s*[=:]\s*)(?P<value>.*)")
+# Possessive, here and wherever lines of the user's are matched: a line may be a megabyte of blanks.
+_ASSIGNMENT: Final = re.compile(r"(?P<head>[#;\s]*+(?P<key>[^=:]++)[=:]\s*+)(?P<value>.*)")
 _CONTEXT: Final = 3
 
 
@@ -70,8 +71,8 @@ def _shown(lines: Iterable[str], secrets: tuple[Secret, ...]) -> Iterator[str]:
             if under_secret and line[:1].isspace():  # goes on with the value above
                 yield f"    {MASK}"
                 continue
-            under_secret = match is not None and names_secret(match["key"])
-        hidden = match is not None and match["value"] and names_secret(match["key"])
+            under_secret = match is not None and names_secret(match["key"].rstrip())
+        hidden = match is not None and match["value"] and names_secret(match["key"].rstrip())
         yield printable(redact(f"{match['head']}{MASK}" if match and hidden else line, *secrets))
 
 

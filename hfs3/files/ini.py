@@ -49,7 +49,7 @@ _HEADER: Final = r"\[[^\r\n]+\]"
 _INDENTED_HEADER: Final = rf"[^\S\r\n]+{_HEADER}"
 _GO_HEADER: Final = re.compile(rf"(?m)^{_GO_INDENT}\[[^\n]+\]{_GO_INDENT}$")
 _AFTER_ANY_END: Final = r"(?:\A|(?<=[\r\n]))"
-_ASSIGNMENT: Final = re.compile(r"(?P<indent>\s*)(?P<key>[^=:]*?)(?P<before>\s*)(?P<sign>[=:])(?P<gap>[^\S\r\n]*)")
+_ASSIGNMENT: Final = re.compile(r"[^=:]*+[=:][^\S\r\n]*+")
 _QUOTES: Final = ('"""', "`")
 _KEY_QUOTES: Final = '"`'
 

@@ -16,7 +16,7 @@ from hfs3.files.text import Text, end_of, usual_end
 
 _INDENT: Final = re.compile(r"[^\S\r\n]*")
 _SIGN: Final = re.compile(r"(?P<before>[^\S\r\n]*)(?P<sign>[=:])(?P<gap>[^\S\r\n]*)\Z")
-_COMMENT_BEHIND: Final = re.compile(r"(?:\A|\s+)(?P<comment>[#;].*)\Z")
+_COMMENT_BEHIND: Final = re.compile(r"(?<!\S)[#;].*\Z")
 _QUOTES: Final = ("`", '"""')
 _LINE_ENDS: Final = ("\r\n", "\n", "\r")
 _PLAIN_SIGN: Final = " = "
@@ -186,7 +186,7 @@ def parted(value: str) -> tuple[str, str]:
     """Return a value and the comment behind it (of which the tools that read the file know nothing)."""
     value = value.strip()
     match = None if value.startswith(_QUOTES) else _COMMENT_BEHIND.search(value)
-    return (value[: match.start()], match["comment"]) if match else (value, "")
+    return (value[: match.start()].rstrip(), match.group()) if match else (value, "")
 
 
 @dataclass(slots=True)
