@@ -18,6 +18,7 @@ from hfs3.contract.limits import GIB, KIB, MAX_PART_SIZE, MIB, MIN_PART_SIZE
 from hfs3.credentials import accounts, inventory
 from hfs3.credentials.inventory import Place
 from hfs3.credentials.model import AccessKey, Account
+from hfs3.diagnostics.rules.lines import UNREADABLE_NAME
 from hfs3.errors import UsageError
 from hfs3.files.apply import apply as write
 from hfs3.files.edits import Edit
@@ -203,6 +204,7 @@ def _check(profile: Profile) -> None:
         raise UsageError(
             f"{profile.name!r} is no name that every S3 client can read",
             hint="use letters, digits, `_`, `-` and `.`, and begin with none of the last two",
+            code=UNREADABLE_NAME.code,
         )
     if not f"{profile.gateway}{profile.ca_bundle}{profile.credential_process}{profile.aws_profile}".isprintable():
         raise UsageError("an address or a path has a control character in it", hint="give it without one")

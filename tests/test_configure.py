@@ -136,8 +136,10 @@ def test_two_names_of_one_file_are_one_file(machine: Machine, name: str, link: s
 
 @pytest.mark.parametrize("name", ["a b", "we]ird", "", "-x", ".x", "ñ", "a\nb", 'a"b', "a+b", "a@b"])
 def test_names_that_some_client_cannot_read_are_refused(machine: Machine, name: str) -> None:
-    with pytest.raises(UsageError, match="every S3 client can read"):
+    with pytest.raises(UsageError, match="every S3 client can read") as refused:
         configure.plan(machine, BOTH, [replace(PROFILE, name=name)], KEY)
+    assert refused.value.code == "HFS330"
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize("namespace", ["", "<namespace>", "a/b", "-a", "a b"])

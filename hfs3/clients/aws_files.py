@@ -20,7 +20,11 @@ from hfs3.machine import Machine
 CONFIG: Final = "config"
 CREDENTIALS: Final = "credentials"
 DEFAULT: Final = "default"
+LEAKING: Final = "DEFAULT"
+"""configparser's own section: its keys leak into all others."""
+SERVICES: Final = "services"
 
+BLOCK: Final = "s3"
 ENDPOINT: Final = "endpoint_url"
 PROCESS: Final = "credential_process"
 ACCESS_KEY: Final = "aws_access_key_id"
@@ -76,6 +80,11 @@ def profile_of(kind: str, header: str) -> str:
     return words[1] if len(words) == 2 else ""  # noqa: PLR2004  # "profile" and the name
 
 
+def is_services(header: str, name: str) -> bool:
+    """Return whether a header begins the services section that a profile names."""
+    return header.split() == [SERVICES, name]
+
+
 def _words(header: str) -> list[str]:
     """Return what `shlex.split` does, which is slow on thousands of headers; nothing for one it cannot split."""
     if not _QUOTING.search(header):
@@ -95,5 +104,5 @@ def _names(texts: Texts) -> Iterator[str]:
     for file, data in texts.items():
         for header in Document(data or b"", Grammar.BOTOCORE).names():
             name = profile_of(file.kind, header)
-            if name and name != "DEFAULT":  # configparser's own: its keys leak into all others
+            if name and name != LEAKING:
                 yield name

@@ -29,6 +29,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "a byte order mark, UTF-16, Latin-1": ("HFS308", "HFS309"),
     "a header without `profile`, with spaces, in quotes; [DEFAULT]": ("HFS311", "HFS312", "HFS315"),
     "a profile that is missing, or made for something else": ("HFS314", "HFS327"),
+    "a name that Go cannot read": ("HFS330",),
     "a services section that is missing": ("HFS319",),
     "settings in the credentials file, a pair in the config file": ("HFS318", "HFS320"),
     "leftovers of other logins, a session token": ("HFS316", "HFS117"),
