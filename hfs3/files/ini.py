@@ -12,7 +12,7 @@ line for itself, takes key names as they are written, and lets a value be quoted
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -85,12 +85,14 @@ class Section:
 
     def spot(self, key: str, block: str = "") -> Spot | None:
         """Return the effective line of a key (the last one), in the profile itself or in a nested block."""
-        if block:
-            parent = self.spot(block)
-            spots = parent.nested if parent else ()
-        else:
-            spots = self.spots
-        return next((spot for spot in reversed(spots) if spot.key == key), None)
+        found = self.all_spots(key, block)
+        return found[-1] if found else None
+
+    def all_spots(self, key: str, block: str = "") -> Sequence[Spot]:
+        """Return every line of a key: in a nested block AWS tools take one that is there twice."""
+        parent = self.spot(block) if block else None
+        spots = (parent.nested if parent else ()) if block else self.spots
+        return [spot for spot in spots if spot.key == key]
 
     @property
     def end(self) -> int:

@@ -82,10 +82,16 @@ def without_section(document: Document, section: Section) -> bytes:
     return _replaced(document, len(before), end, "")
 
 
-def changes_without(section: Section, ours: Callable[[str, str], bool]) -> tuple[Change, ...] | None:
-    """Return the changes that take away the keys for which `ours(key, block)` holds; None if no other would be left."""
+def changes_without(
+    document: Document, section: Section, ours: Callable[[str, str], bool]
+) -> tuple[Change, ...] | None:
+    """Return the changes that take away the keys for which `ours(key, block)` holds; None if no other would be left.
+
+    A header stays though no key is left where the next one is indented: that one would become a part of a value.
+    """
     whole = [spot for spot in section.spots if _is_ours(spot, ours)]
-    if len(whole) == len(section.spots):
+    following = section.offset + sum(map(len, section.lines))
+    if len(whole) == len(section.spots) and not _indent_of(document.text.body, following):
         return None
     parts = [(spot, sub) for spot in section.spots if spot not in whole for sub in spot.nested]
     inner = [Change(sub.key, None, spot.key) for spot, sub in parts if ours(sub.key, spot.key)]
@@ -117,7 +123,7 @@ def _with_open_block(document: Document, section: Section, parent: Spot, changes
     value, comment = parted(line[parent.column :])
     head = line[: parent.column].rstrip()
     indent = _indent_of(line)
-    following = section.lines[parent.line + 1] if parent.end > parent.line + 1 else ""
+    following = next(filter(is_meant, section.lines[parent.line + 1 : parent.end]), "")
     inner = _indent_of(following) or indent + _NESTED_INDENT
     above = [f"{indent}{comment}"] if comment else []
     below = [f"{inner}{value}"] if is_nestable(value) else []
@@ -232,8 +238,8 @@ class _Sheet:
         spot = self._section.spot(change.key, change.block)
         parent = self._section.spot(change.block) if change.block else None
         if change.value is None:
-            if spot is not None:
-                self._take_away(spot)
+            for same in self._section.all_spots(change.key, change.block):
+                self._take_away(same)
         elif spot is not None:
             self._set(spot, change.value, parent)
         elif parent is not None:
