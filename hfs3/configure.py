@@ -110,10 +110,12 @@ def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
     If another program writes a file in the meantime, the same wishes are planned anew from what it wrote.
     """
     inventory.note(machine, plan.copies, plan.access_key_id)
+    overtaken: dict[str, None] = {}
     for _ in range(_ATTEMPTS):
         try:
             told = write(plan.edits, machine, purpose=", ".join(dict.fromkeys(edit.purpose for edit in plan.edits)))
-        except FileChanged:
+        except FileChanged as changed:
+            overtaken[f"{changed.message}: what was shown was planned anew from what it holds now"] = None
             plan = plan.anew()
             continue
         break
@@ -123,7 +125,7 @@ def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
         narrow(path)
     if plan.edits:
         inventory.prune(machine, still_there)
-    return told
+    return (*overtaken, *told)
 
 
 def namespace_of(account: Account, named: str | None) -> str:

@@ -115,7 +115,7 @@ class Machine:
         return named if named.is_absolute() else self.home / default
 
     def expand(self, path: str) -> Path:
-        """Return `path` with a leading `~` replaced by this machine's home, as AWS tools and rclone do."""
+        """Return `path` with a leading `~` replaced by this machine's home, as AWS tools do."""
         if path == "~" or path.startswith(("~/", "~\\")):
             return self.home / path[2:]
         return Path(path)

@@ -87,7 +87,7 @@ def test_a_mode_that_is_too_wide_is_narrowed_though_nothing_else_changes(machine
 
 
 def test_rclone_gets_its_advice_once(machine: Machine) -> None:
-    plan = configure.plan(machine, BOTH, [PROFILE], KEY)
+    plan = configure.plan(machine, ["rclone"], MANY, KEY)
     assert ["--update" in note for note in plan.notes] == [True]
 
 
@@ -168,7 +168,8 @@ def test_a_refusal_leaves_all_files(machine: Machine) -> None:
 def test_a_plan_that_was_overtaken_is_made_anew(machine: Machine) -> None:
     late = configure.plan(machine, ["aws"], [MANY[1]], KEY)
     configure.apply(configure.plan(machine, ["aws"], [MANY[0]], KEY), machine)
-    configure.apply(late, machine)
+    (told, *_) = configure.apply(late, machine)
+    assert "was changed by another program in the meantime: what was shown was planned anew" in told
     assert list(raw_config_parse(str(machine.home / ".aws/config"))) == ["profile hf", "profile hf-acme"]
 
 

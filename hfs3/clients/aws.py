@@ -181,7 +181,7 @@ def kept(texts: Texts, profile: Profile) -> Profile:
 
 def advice(profile: Profile) -> Sequence[str]:
     """Return which clients a way to keep the key pair leaves out."""
-    return () if profile.credentials is Credentials.STATIC else left_out(NAME, profile.credentials)
+    return left_out(NAME, profile.credentials)
 
 
 _SETTINGS: Final = frozenset((s.key, s.where) for s in DIALECT.values() if isinstance(s, Spelling))

@@ -30,7 +30,7 @@ from tests.files.odd import odd_file
 FILES: Final = int(os.environ.get("TESTS_ODD_FILES", "20000"))
 SHARES: Final = 8
 HELPER: Final = "/usr/bin/hfs3 credential-process --account me"
-LEAST_EDITED: Final = 0.3  # of the files; the others are refused
+LEAST_EDITED: Final = 0.2  # of the files; the others are refused
 
 
 @dataclass(frozen=True)
