@@ -73,8 +73,10 @@ class Sections:
 
     def take_out(self, keys: Collection[str]) -> None:
         """Take these keys out of the profile, also out of its blocks."""
+        if not keys:
+            return
         for place in (self.config, self.credentials):
-            if keys and place.section is not None:
+            if place.section is not None:
                 self.draft.remove(place.file, place.header, lambda key, _: key in keys)
         self.config, self.credentials = (self._place(place.file) for place in (self.config, self.credentials))
 
@@ -94,6 +96,8 @@ class Sections:
     def refuse_other_endpoint(self) -> None:
         """Refuse a profile that names a services section with an endpoint elsewhere: it wins over the profile's own."""
         name = self.credentials.value(SERVICES) or self.config.value(SERVICES)
+        if not name:
+            return
         for file in (self.config.file, self.credentials.file):
             section = self.draft.section(file, lambda header: is_services(header, name))
             spot = section.spot(ENDPOINT, BLOCK) if section else None
