@@ -10,12 +10,11 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from string import Template
 from typing import Final
 
 from hfs3.clients.base import ConfigFile, Texts
 from hfs3.files.ini import Document, Grammar
-from hfs3.machine import Machine
+from hfs3.machine import Machine, Platform
 
 CONFIG: Final = "config"
 CREDENTIALS: Final = "credentials"
@@ -34,6 +33,8 @@ PAIR: Final = (ACCESS_KEY, SECRET_KEY, SESSION_TOKEN)
 
 _QUOTING: Final = re.compile(r"[\"'\\]")
 _SHELL_WORD: Final = re.compile(r"[^ \t\r\n]+")
+_VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{([^}]*)\})", re.ASCII)
+_WINDOWS_VARIABLE: Final = re.compile(r"%([^%]+)()%")
 _PRIVATE: Final = {CREDENTIALS}
 _PLACES: Final = (
     (CONFIG, "AWS_CONFIG_FILE", "~/.aws/config"),
@@ -56,9 +57,17 @@ def _is_one(one: Path, other: Path) -> bool:
 
 
 def _place(machine: Machine, kind: str, variable: str, usual: str) -> ConfigFile:
-    named = Template(machine.environ.get(variable, "")).safe_substitute(machine.environ)
+    named = _expanded(machine.environ.get(variable, ""), machine)
     path = machine.expand(named or usual)
     return ConfigFile(kind, path, variable if named else "the default", private=kind in _PRIVATE)
+
+
+def _expanded(text: str, machine: Machine) -> str:
+    """Return what Python's os.path.expandvars makes of `text` on this platform, as botocore asks it to."""
+    forms = (_VARIABLE, _WINDOWS_VARIABLE) if machine.platform is Platform.WINDOWS else (_VARIABLE,)
+    for form in forms:
+        text = form.sub(lambda found: machine.environ.get(found[1] or found[2], found[0]), text)
+    return text
 
 
 def kinds(texts: Texts) -> tuple[ConfigFile, ConfigFile]:
