@@ -102,8 +102,9 @@ class Sections:
             section = self.draft.section(file, lambda header: is_services(header, name))
             spot = section.spot(ENDPOINT, BLOCK) if section else None
             if spot is not None and judge_endpoint(spot.value, self._profile) is not None:
-                words = "win over the profile's own endpoint"
-                raise _refusal(Place(file, f"{SERVICES} {name}", section), [spot], words, FOREIGN_PROFILE)
+                words = f"win over the endpoint of the profile {self._profile.name}"
+                place = Place(file, f"{SERVICES} {name}", section)
+                raise _refusal(place, [spot], words, FOREIGN_PROFILE, hint=_BEYOND_SERVICES)
 
     def refuse_foreign(self, key: AccessKey | None) -> None:
         """Refuse a profile of this name that was made for something else."""
@@ -139,11 +140,18 @@ class Sections:
         return (spot.key, "") in self._our_keys
 
 
-def _refusal(place: Place, spots: Sequence[Spot], what: str, rule: Rule) -> UserFileError:
+_ANOTHER_NAME: Final = "give another name with --profile, or set hfs3's keys and keep all others with --force"
+_BEYOND_SERVICES: Final = (
+    f"take the line `{SERVICES}` out of the profile, or give another name with --profile; "
+    "with --force the line stays, and so does where requests go"
+)
+
+
+def _refusal(place: Place, spots: Sequence[Spot], what: str, rule: Rule, *, hint: str = _ANOTHER_NAME) -> UserFileError:
     number = place.section.number + spots[0].line if place.section else 1
     keys = ", ".join(spot.key for spot in spots)
     return UserFileError(
         f"{place.file.path}, line {number}: [{place.header}] has keys that {what}: {keys}; it was left as it is",
-        hint="give another name with --profile, or set hfs3's keys and keep all others with --force",
+        hint=hint,
         code=rule.code,
     )
