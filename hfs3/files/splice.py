@@ -195,6 +195,15 @@ def parted(value: str) -> tuple[str, str]:
     return (value[: match.start()].rstrip(), match.group()) if match else (value, "")
 
 
+def _apart(lines: Sequence[str]) -> list[str]:
+    """Return the lines so that none is lost: a CR and the newline of an empty line would become one line end."""
+    before = ("", *lines)
+    return [
+        f"\r{line}" if line == "\n" and above.endswith("\r") else line
+        for above, line in zip(before, lines, strict=False)
+    ]
+
+
 @dataclass(slots=True)
 class _Cell:
     """A line while it is worked on: itself (or nothing any more), and what is put above and below it."""
@@ -226,7 +235,7 @@ class _Sheet:
         scalars = [spot for spot in self._section.spots if not spot.nested and spot.value]
         sign = _sign_of(self._section.lines[scalars[-1].line], scalars[-1].column) if scalars else _PLAIN_SIGN
         self._append(self._section.end - 1, _written(self._new, indent, sign))
-        lines = [line for cell in self._cells for line in (*cell.above, *cell.own, *cell.below)]
+        lines = _apart([line for cell in self._cells for line in (*cell.above, *cell.own, *cell.below)])
         if end_of(self._section.lines[-1]):
             return "".join(lines)
         # The file has no line end at its end, and keeps it so.

@@ -222,6 +222,11 @@ def test_an_indented_header_becomes_no_part_of_a_value() -> None:
     assert emptied.without_keys("hf", lambda *_: True).data == emptied.data
 
 
+def test_an_empty_line_behind_a_line_that_ends_in_cr_stays_one() -> None:
+    ini = IniFile(b"[hf]\r\nregion = a\r    b\n\noutput = json\r\n", Grammar.BOTOCORE)
+    assert ini.with_keys("hf", [Change("region", "x")]).data == b"[hf]\r\nregion = x\r\r\noutput = json\r\n"
+
+
 def test_a_section_that_never_had_a_key_stays() -> None:
     ini = IniFile(b"[hf]\n# mine\n[a]\nb = c\n", Grammar.BOTOCORE)
     assert ini.without_keys("hf", lambda *_: True) is ini
