@@ -12,12 +12,15 @@ ATTEMPTS = 4  # other tests run at the same time; the best attempt is the neares
 
 
 def test_planning_and_writing_beside_what_botocore_needs_to_read() -> None:
-    ratios: list[float] = []
-    while len(ratios) < ATTEMPTS and min(ratios, default=BOUND) >= BOUND:
+    wall, processor = [BOUND], [BOUND]
+    for _ in range(ATTEMPTS):
+        if min(wall) < BOUND and min(processor) < BOUND:
+            break
         command = [sys.executable, str(PROGRAM), "--rounds", "5"]
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=150)
         assert "5000 sections, 35000 lines" in done.stdout
         ratio, of_processor = (float(found) for found in re.findall(r"(?m)^(?:ratio|of .*?) +(\d+\.\d+)", done.stdout))
-        assert of_processor < BOUND
-        ratios.append(ratio)
-    assert min(ratios) < BOUND, ratios
+        wall.append(ratio)
+        processor.append(of_processor)
+    assert min(wall) < BOUND, wall
+    assert min(processor) < BOUND, processor
