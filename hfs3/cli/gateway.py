@@ -1,7 +1,6 @@
 """`hfs3 gateway`: run the reference gateway on this machine, and see what it does."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from hfs3.cli.options import Json, new_app
 from hfs3.cli.output import Manner
 from hfs3.cli.session import Session
 from hfs3.errors import Hfs3Error, UsageError
+from hfs3.gateway.access_log import log
 from hfs3.gateway.config import (
     Behaviour,
     ChunkedUploads,
@@ -24,7 +24,7 @@ from hfs3.gateway.config import (
     NonEmptyBucketDelete,
     TrailingSlashPut,
 )
-from hfs3.gateway.records import RequestRecord, access_line, forget
+from hfs3.gateway.records import forget
 from hfs3.machine import Machine
 
 if TYPE_CHECKING:
@@ -120,12 +120,6 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
             announce=announce,
             sink=forget if session.output.manner is Manner.QUIET else log,
         )
-
-
-def log(record: RequestRecord) -> None:
-    """Write one request to standard error."""
-    sys.stderr.write(f"{access_line(record)}\n")
-    sys.stderr.flush()
 
 
 @contextmanager

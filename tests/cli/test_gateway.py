@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hfs3.cli.gateway import log
 from hfs3.gateway.hub.accounts import Grant
-from hfs3.gateway.records import RequestRecord
 from hfs3.gateway.server.program import open_registry
 from tests.cli.conftest import Hfs3
-from tests.gateway.server.conftest import NOW
 
 
 def test_describe_shows_how_well_everything_is_known(hfs3: Hfs3) -> None:
@@ -91,11 +88,3 @@ def test_options_that_contradict_each_other(hfs3: Hfs3, tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [("--workers", "0"), ("--etag", "sha1"), ("--port", "x")])
 def test_values_that_cannot_be(hfs3: Hfs3, words: tuple[str, str]) -> None:
     assert hfs3("gateway", "serve", *words).code == 2
-
-
-def test_a_request_is_logged_as_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    log(RequestRecord("1", NOW, "GET", "/", "", "curl", "", "ListBuckets", 403, rule="signature.missing"))
-    written = capsys.readouterr()
-    assert written.out == ""
-    assert json.loads(written.err)["rule"] == "signature.missing"
-    assert written.err.count("\n") == 1

@@ -111,6 +111,12 @@ def test_the_inspector_shows_what_every_worker_answered(tmp_path: Path) -> None:
     assert not list((tmp_path / "root").glob("requests*"))
 
 
+def test_nobody_need_read_its_log(tmp_path: Path) -> None:
+    with _started(tmp_path, "--ephemeral", "--http") as (_, ready):
+        for _ in range(500):  # far more than a pipe holds
+            assert _ask(ready["url"], None)[0] == 403
+
+
 def test_there_is_no_inspector_unless_asked_for(tmp_path: Path) -> None:
     with _started(tmp_path, "--ephemeral", "--http") as (_, ready):
         assert ready["inspector_url"] is None
