@@ -1,18 +1,24 @@
-"""The access log: one line of JSON for each request on standard error, which never costs anybody an answer.
+"""The access log: one line of JSON for each request, or bug, on standard error, which never costs anybody an answer.
 
 A log may stand on the disk that is full, and a pipe may have lost its reader or have one that does not read. So nothing
 is raised here, and a reader that has stopped is waited for once. What is lost meanwhile is counted, and the count logged.
 """
 
+import json
+import logging
 import os
 import select
 import stat
 import sys
-from contextlib import suppress
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, TextIO
 
 from hfs3.gateway.records import RequestRecord, access_line
+from hfs3.secret import redact
 
 _PATIENCE: Final = 1.0
 """Seconds that a reader gets to go on reading, before lines are lost."""
@@ -20,7 +26,33 @@ _PATIENCE: Final = 1.0
 
 def log(record: RequestRecord) -> None:
     """Write one request to standard error."""
-    line = f"{access_line(record)}\n"
+    _write(f"{access_line(record)}\n")
+
+
+@contextmanager
+def telling_bugs() -> Iterator[None]:
+    """Let what goes wrong in the gateway itself stand in the log, too, for the time of a block."""
+    handler = _Bugs(logging.WARNING)
+    root = logging.getLogger("hfs3.gateway")
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+
+
+class _Bugs(logging.Handler):
+    """Writes what is logged in the program as lines of the access log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        told = {"at": at, "level": record.levelname.lower(), "message": record.getMessage()}
+        if record.exc_info and record.exc_info[0]:
+            told["traceback"] = "".join(traceback.format_exception(*record.exc_info))
+        _write(f"{json.dumps({name: redact(text) for name, text in told.items()})}\n")
+
+
+def _write(line: str) -> None:
     outlet = _outlet(sys.stderr)
     if outlet is not None:
         outlet.write(line.encode())

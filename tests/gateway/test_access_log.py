@@ -1,13 +1,14 @@
 """The access log goes on, whatever becomes of the file or pipe beneath it."""
 
 import json
+import logging
 import os
 import time
 from pathlib import Path
 
 import pytest
 
-from hfs3.gateway.access_log import Outlet, log
+from hfs3.gateway.access_log import Outlet, log, telling_bugs
 from hfs3.gateway.records import RequestRecord
 from tests.gateway.server.conftest import NOW
 
@@ -25,6 +26,21 @@ def test_a_request_is_logged_as_one_line(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_request_is_logged_where_standard_error_is_a_file(capfd: pytest.CaptureFixture[str]) -> None:
     log(RECORD)
     assert json.loads(capfd.readouterr().err)["status"] == 403
+
+
+def test_a_bug_stands_in_the_log_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("hfs3.gateway.app")
+    with telling_bugs():
+        try:
+            raise RuntimeError("hf_abcdefghijkl")
+        except RuntimeError:
+            logger.exception("request %s", "7")
+    logger.error("not for us any more")
+    told = json.loads(capsys.readouterr().err)
+    assert (told["level"], told["message"]) == ("error", "request 7")
+    assert told["traceback"].startswith("Traceback")
+    assert "RuntimeError" in told["traceback"]
+    assert "hf_abc" not in told["traceback"]
 
 
 def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """From ASGI to the core and back: one `Request` in, one `Response` out, whatever the client does meanwhile."""
 
 import asyncio
+import logging
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping
@@ -13,8 +14,10 @@ from typing import Any, Final, TypeVar
 from hfs3.contract.limits import MIB
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.records import RequestRecord, Sink, forget
+from hfs3.gateway.records import RequestRecord, Sink, forget, new_request_id
 from hfs3.gateway.server.turn import CLOSE, TURN, Turn
+from hfs3.gateway.storage.failures import translated
+from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
 
 T = TypeVar("T")
@@ -33,6 +36,7 @@ MOST_DRAINED: Final = 64 * MIB
 _ASKED_AGAIN: Final = 3
 SERVER: Final = b"hfs3-gateway"
 
+_log: Final = logging.getLogger(__name__)
 _BODILESS: Final = frozenset({204, 304})
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NO_TOKEN: Final = re.compile(rb"[^a-z0-9!#$%&'*+.^_`|~-]")
@@ -123,21 +127,37 @@ class Application:
         with ExitStack() as files:
             opened: list[_Opened] = []
             if response.body and not isinstance(response.body, bytes):
-                response, opened = await _open(response, files, lambda: handler(request))
+                try:
+                    response, opened = await _open(response, files, lambda: handler(request))
+                except OSError as failure:
+                    response = self._unreadable(request, failure)
             lines = await self._head(response, body)
             if isinstance(response.body, bytes) and not turn.is_behind():
                 turn.answer(response.status, lines, body=response.body)
             else:
                 await _send(response, lines, opened, send=send, turn=turn)
 
-    def refused(self, refusal: S3Error, request_id: str) -> None:
-        """Record a request that never became one, and that no handler will hear of."""
+    def _unreadable(self, request: Request, failure: OSError) -> Response:
+        """Answer for content that the handler found and that cannot be read."""
+        refusal = translated(failure)
+        if not isinstance(refusal, S3Error):
+            _log.error("%s %s: the content cannot be read", request.method, request.raw_path, exc_info=failure)
+            refusal = S3Error("InternalError", rule="storage.unreadable")
+        request_id = new_request_id()
+        self.refused(refusal, request_id, request=request)
+        body = xml.error(refusal, resource=request.raw_path, request_id=request_id, host_id="")
+        return Response(
+            refusal.status, [("content-type", xml.CONTENT_TYPE), ("x-amz-request-id", request_id)], body
+        )
+
+    def refused(self, refusal: S3Error, request_id: str, *, request: Request | None = None) -> None:
+        """Record a refusal that no handler will hear of; without `request`, it never became one."""
         self.record(
             RequestRecord(
                 request_id=request_id,
                 at=self.clock(),
-                method="",
-                path="",
+                method=request.method if request else "",
+                path=request.raw_path if request else "",
                 query="",
                 user_agent="",
                 access_key_id="",

@@ -5,9 +5,10 @@ import multiprocessing
 import secrets
 import shutil
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from hfs3.contract import addressing
+from hfs3.gateway.access_log import telling_bugs
 from hfs3.gateway.authority import open_authority
 from hfs3.gateway.config import GatewayConfig
 from hfs3.gateway.hub.accounts import HubAccount
@@ -30,6 +32,7 @@ TOKENS: Final = "tokens"
 """The folder of the root with a private file for each account's token, to be read by `hfs3 login --token-stdin`."""
 _GRACE: Final = 10.0
 _LOOK: Final = 0.2
+_OPEN_FILES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def serve(
 
     Raises OSError for an address that cannot be listened on, StorageUnusable for a root that cannot be used.
     """
-    with _alone(config.root), journal_while(config.journal):
+    allow_open_files()
+    with telling_bugs(), _alone(config.root), journal_while(config.journal):
         _serve(config, authority_folder=authority_folder, workers=workers, announce=announce, sink=sink)
 
 
@@ -91,6 +95,20 @@ def _serve(
         announce(ready)
         while not told.wait(_LOOK):
             _check_alive(processes)
+
+
+def allow_open_files() -> None:
+    """Let this process and its workers open as many files as they may: a client takes a socket, its upload a file."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    with suppress(OSError, ValueError):  # a system with a limit of its own: what is allowed has to do
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def empty(root: Path) -> None:
@@ -177,7 +195,8 @@ def _work(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: 
     server = _server(config, ports, authority_folder=authority_folder, sink=sink)
     server.on_ready = begun.set
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-    server.run(ports.all())
+    with telling_bugs():
+        server.run(ports.all())
 
 
 def _end_with_parent(server: Server) -> None:

@@ -287,3 +287,13 @@ def test_a_header_s_name_never_becomes_two_headers(serve: Serve, connect: Connec
     headers = wire.answer().headers
     assert headers["x--set-cookie--a"] == "b"
     assert "set-cookie" not in headers
+
+
+def test_content_that_cannot_be_read_is_told_as_s3_does(serve: Serve, ask: Ask, tmp_path: Path) -> None:
+    async def lost(_request: Request) -> Response:
+        return Response(200, [], (FileSlice(tmp_path / "lost", 0, 10),))
+
+    answer = ask(serve(lost), "GET", "/k")
+    assert (answer.status, answer.headers["content-type"]) == (500, "application/xml")
+    assert b"<Code>InternalError</Code>" in answer.body
+    assert answer.headers["x-amz-request-id"].encode() in answer.body
