@@ -1,11 +1,12 @@
 """`hfs3 gateway`: run the reference gateway on this machine, and see what it does."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 app = new_app()
 
+_MOST_PORT: Final = 65_535
 Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="Where it keeps its things (default: hfs3's state folder).")
 ]
@@ -46,12 +48,13 @@ def gateway() -> None:
 def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     ctx: typer.Context,
     host: Annotated[str, typer.Option(metavar="NAME", help="Its host name.")] = "localhost",
-    port: Annotated[int, typer.Option(help="Its port; 0 picks a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=_MOST_PORT, help="Its port; 0 picks a free one.")] = 0,
     edge_host: Annotated[
-        str, typer.Option(metavar="NAME", help="The CDN edge's name: another than --host.")
-    ] = "127.0.0.1",
-    edge_port: Annotated[int, typer.Option(help="The CDN edge's port.")] = 0,
-    hub_port: Annotated[int, typer.Option(help="The stand-in Hub's port.")] = 0,
+        str | None,
+        typer.Option(metavar="NAME", help="The CDN edge's name: another than --host (default: 127.0.0.1)."),
+    ] = None,
+    edge_port: Annotated[int, typer.Option(min=0, max=_MOST_PORT, help="The CDN edge's port.")] = 0,
+    hub_port: Annotated[int, typer.Option(min=0, max=_MOST_PORT, help="The stand-in Hub's port.")] = 0,
     http: Annotated[bool, typer.Option("--http", help="Plain http: some clients then behave differently.")] = False,
     root: Root = None,
     ephemeral: Annotated[
@@ -107,7 +110,7 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
                 root=place,
                 host=host,
                 port=port,
-                edge_host=edge_host,
+                edge_host=_edge_host(edge_host, host),
                 edge_port=edge_port,
                 hub_port=hub_port,
                 tls=not http,
@@ -120,6 +123,13 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
             announce=announce,
             sink=forget if session.output.manner is Manner.QUIET else log,
         )
+
+
+def _edge_host(given: str | None, host: str) -> str:
+    """Return the CDN edge's name. With the gateway's own, a client that hands its signature on would not be caught."""
+    if given is not None and given.lower() == host.lower():
+        raise UsageError("--edge-host and --host are the same", hint="localhost and 127.0.0.1 are two names of one machine")
+    return given or ("localhost" if host == "127.0.0.1" else "127.0.0.1")
 
 
 @contextmanager
@@ -149,11 +159,19 @@ def _failures_told() -> Iterator[None]:
     except StorageUnusable as failure:
         raise Hfs3Error(f"the gateway's folder cannot be used: {failure}", hint="give another with --root") from failure
     except OSError as failure:
-        raise Hfs3Error(
-            f"the gateway could not start: {failure.strerror or failure}",
-            hint="choose a free port (--port, --edge-port, --hub-port; 0 picks one), a host of this machine, "
-            "and a --root you may write to",
-        ) from failure
+        raise _told(failure) from failure
+
+
+def _told(failure: OSError) -> Hfs3Error:
+    why = failure.strerror or str(failure)
+    if failure.filename is not None:
+        message, hint = f"{failure.filename}: {why}", "give a --root, and a --ready-file, that can be written to"
+    elif failure.errno == errno.EBUSY:
+        message, hint = f"the gateway could not start: {why}", "stop that one, or give another --root"
+    else:
+        message = f"the gateway could not start: {why}"
+        hint = "choose a free port (--port, --edge-port, --hub-port; 0 picks one), and a host of this machine"
+    return Hfs3Error(message, hint=hint)
 
 
 def _write_whole(path: Path, ready: "Ready") -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hfs3.gateway.hub.accounts import Grant
+from hfs3.gateway.hub.registry import FILE
 from hfs3.gateway.server.program import open_registry
 from tests.cli.conftest import Hfs3
 
@@ -85,6 +86,39 @@ def test_options_that_contradict_each_other(hfs3: Hfs3, tmp_path: Path) -> None:
     assert "--ephemeral" in ran.err
 
 
-@pytest.mark.parametrize("words", [("--workers", "0"), ("--etag", "sha1"), ("--port", "x")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("--workers", "0"), ("--etag", "sha1"), ("--port", "x"), ("--edge-host", "LOCALHOST")),
+        *((option, port) for option in ("--port", "--edge-port", "--hub-port") for port in ("65536", "-1")),
+    ],
+)
 def test_values_that_cannot_be(hfs3: Hfs3, words: tuple[str, str]) -> None:
     assert hfs3("gateway", "serve", *words).code == 2
+
+
+def test_the_edge_goes_by_another_name_than_the_gateway(hfs3: Hfs3, tmp_path: Path) -> None:
+    """A start that fails only at the ready file shows what would have been announced."""
+    ready = tmp_path / "missing" / "ready"
+    ran = hfs3("gateway", "serve", "--ephemeral", "--http", "--host", "127.0.0.1", "--ready-file", str(ready))
+    assert (ran.code, str(ready.parent) in ran.err, "--ready-file" in ran.err) == (3, True, True)
+
+
+@pytest.mark.parametrize("command", [("serve", "--http"), ("add-account", "jane"), ("reset", "--yes", "--accounts")])
+def test_a_spoilt_file_of_accounts_is_a_failure_with_a_remedy(
+    hfs3: Hfs3, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / FILE).write_text("{")
+    ran = hfs3("gateway", *command, "--root", str(tmp_path))
+    assert (ran.code, FILE in ran.err, "--root" in ran.err) == (3, True, True)
+    assert (tmp_path / FILE).read_text() == "{"
+
+
+@pytest.mark.parametrize("command", [("serve", "--http"), ("reset", "--yes")])
+def test_a_folder_of_somebody_elses_is_left_alone(hfs3: Hfs3, tmp_path: Path, command: tuple[str, ...]) -> None:
+    precious = tmp_path / "storage" / "thesis.txt"
+    precious.parent.mkdir()
+    precious.touch()
+    ran = hfs3("gateway", *command, "--root", str(tmp_path))
+    assert (ran.code, "thesis.txt" in ran.err) == (3, True)
+    assert precious.exists()

@@ -26,6 +26,7 @@ from hfs3.gateway.inspector import REQUESTS_PATH, journal_while
 from hfs3.gateway.records import Recorder, Sink
 from hfs3.gateway.server.assembly import STORAGE, Addresses, Assembly, Ports, addresses, open_ports, tls_context
 from hfs3.gateway.server.serving import Server
+from hfs3.gateway.storage.disk import refuse_foreign
 from hfs3.gateway.storage.locks import Lock
 
 TOKENS: Final = "tokens"
@@ -112,15 +113,27 @@ def allow_open_files() -> None:
 
 
 def empty(root: Path) -> None:
-    """Delete a root's buckets and objects. Raises OSError when a gateway is serving it."""
+    """Delete a root's buckets and objects.
+
+    Raises OSError when a gateway is serving it, StorageUnusable when its storage is somebody else's.
+    """
     with _alone(root):
-        shutil.rmtree(root / STORAGE, ignore_errors=True)
+        storage = root / STORAGE
+        if storage.exists():
+            refuse_foreign(storage)
+            shutil.rmtree(storage)
 
 
 def forget_accounts(root: Path) -> None:
-    """Delete a root's accounts and their tokens' files."""
-    (root / FILE).unlink(missing_ok=True)
-    shutil.rmtree(root / TOKENS, ignore_errors=True)
+    """Delete a root's accounts and their tokens' files. Raises StorageUnusable when they are somebody else's."""
+    file, folder = root / FILE, root / TOKENS
+    if not file.exists():
+        return
+    for account in open_registry(root).accounts():
+        (folder / account.name).unlink(missing_ok=True)
+    file.unlink()
+    with suppress(OSError):  # something else is in it
+        folder.rmdir()
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE
 from hfs3.gateway.server.assembly import STORAGE
 from hfs3.gateway.server.program import TOKENS, empty, forget_accounts, keep_token, open_registry
+from hfs3.gateway.storage.failures import StorageUnusable
 from hfs3.gateway.storage.locks import Lock
 
 
@@ -161,6 +162,27 @@ def test_emptying_takes_objects_and_leaves_accounts(tmp_path: Path) -> None:
     assert not (tmp_path / FILE).exists()
     assert not (tmp_path / TOKENS).exists()
     assert (tmp_path / "something of the user's").exists()
+
+
+def test_what_is_somebody_elses_is_neither_emptied_nor_forgotten(tmp_path: Path) -> None:
+    (tmp_path / STORAGE).mkdir()
+    (tmp_path / STORAGE / "thesis.txt").touch()
+    with pytest.raises(StorageUnusable, match=r"thesis\.txt"):
+        empty(tmp_path)
+    (tmp_path / TOKENS).mkdir()
+    (tmp_path / TOKENS / "parser.py").touch()
+    forget_accounts(tmp_path)
+    keep_token(tmp_path, open_registry(tmp_path).accounts()[0])
+    forget_accounts(tmp_path)
+    (tmp_path / FILE).write_text('["theirs"]')
+    with pytest.raises(StorageUnusable, match=FILE):
+        forget_accounts(tmp_path)
+    kept = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {name for name in kept if not name.endswith("lock")} == {
+        f"{STORAGE}/thesis.txt",
+        f"{TOKENS}/parser.py",
+        FILE,
+    }
 
 
 def test_a_crashed_program_does_not_keep_its_root(tmp_path: Path) -> None:
