@@ -123,19 +123,22 @@ class Application:
             peer=peer[0] if peer else "",
         )
         handler = self.handlers[scope["server"][1]]
-        response = await handler(request)
-        with ExitStack() as files:
-            opened: list[_Opened] = []
-            if response.body and not isinstance(response.body, bytes):
-                try:
-                    response, opened = await _open(response, files, lambda: handler(request))
-                except OSError as failure:
-                    response = self._unreadable(request, failure)
-            lines = await self._head(response, body)
-            if isinstance(response.body, bytes) and not turn.is_behind():
-                turn.answer(response.status, lines, body=response.body)
-            else:
-                await _send(response, lines, opened, send=send, turn=turn)
+        try:
+            response = await handler(request)
+            with ExitStack() as files:
+                opened: list[_Opened] = []
+                if response.body and not isinstance(response.body, bytes):
+                    try:
+                        response, opened = await _open(response, files, lambda: handler(request))
+                    except OSError as failure:
+                        response = self._unreadable(request, failure)
+                lines = await self._head(response, body)
+                if isinstance(response.body, bytes) and not turn.is_behind():
+                    turn.answer(response.status, lines, body=response.body)
+                else:
+                    await _send(response, lines, opened, send=send, turn=turn)
+        except asyncio.CancelledError:  # the server is told to stop, and has waited long enough
+            self._give_up(request, turn)
 
     def _unreadable(self, request: Request, failure: OSError) -> Response:
         """Answer for content that the handler found and that cannot be read."""
@@ -143,12 +146,22 @@ class Application:
         if not isinstance(refusal, S3Error):
             _log.error("%s %s: the content cannot be read", request.method, request.raw_path, exc_info=failure)
             refusal = S3Error("InternalError", rule="storage.unreadable")
+        return self._refusal(request, refusal)
+
+    def _give_up(self, request: Request, turn: Turn) -> None:
+        if turn.has_begun():
+            turn.abort()
+            return
+        refusal = S3Error("ServiceUnavailable", "The gateway is being stopped.", rule="transport.stopping")
+        response = self._refusal(request, refusal)
+        if isinstance(response.body, bytes):
+            turn.answer(response.status, [*self._lines(response), CLOSE], body=response.body)
+
+    def _refusal(self, request: Request, refusal: S3Error) -> Response:
         request_id = new_request_id()
         self.refused(refusal, request_id, request=request)
         body = xml.error(refusal, resource=request.raw_path, request_id=request_id, host_id="")
-        return Response(
-            refusal.status, [("content-type", xml.CONTENT_TYPE), ("x-amz-request-id", request_id)], body
-        )
+        return Response(refusal.status, [("content-type", xml.CONTENT_TYPE), ("x-amz-request-id", request_id)], body)
 
     def refused(self, refusal: S3Error, request_id: str, *, request: Request | None = None) -> None:
         """Record a refusal that no handler will hear of; without `request`, it never became one."""

@@ -119,6 +119,11 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
+        if left := set(self.server_state.tasks):  # given up: they let go of what they hold
+            if self.force_exit:
+                for task in left:
+                    task.cancel()
+            await asyncio.wait(left, timeout=GRACE)
         await self._lives.aclose()
 
     def tell_to_stop(self) -> None:

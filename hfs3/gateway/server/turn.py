@@ -31,7 +31,12 @@ class Turn:
 
     def abort(self) -> None:
         """Close at once; what was not sent is lost."""
+        self._cycle.disconnected = True
         self._cycle.transport.abort()
+
+    def has_begun(self) -> bool:
+        """Return whether any of the answer was sent."""
+        return self._cycle.response_started
 
     def is_behind(self) -> bool:
         """Return whether the client has not taken all of what was sent."""
