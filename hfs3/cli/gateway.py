@@ -128,7 +128,7 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
 def _edge_host(given: str | None, host: str) -> str:
     """Return the CDN edge's name. With the gateway's own, a client that hands its signature on would not be caught."""
     if given is not None and given.lower() == host.lower():
-        raise UsageError("--edge-host and --host are the same", hint="localhost and 127.0.0.1 are two names of one machine")
+        raise UsageError("--edge-host and --host are the same", hint="localhost and 127.0.0.1 are two names")
     return given or ("localhost" if host == "127.0.0.1" else "127.0.0.1")
 
 
@@ -212,7 +212,8 @@ def add_account(  # noqa: PLR0917  # one parameter per option
     from hfs3.contract.addressing import is_name
     from hfs3.gateway.hub.accounts import Grant, HubAccount
     from hfs3.gateway.hub.demo import new_token
-    from hfs3.gateway.server.program import keep_token, open_registry
+    from hfs3.gateway.server.program import keep_token
+    from hfs3.gateway.server.workers import open_registry
 
     session = Session.of(ctx, json=json)
     wrong = [word for word in (name, *(organisations or ())) if not is_name(word)]

@@ -1,7 +1,7 @@
 """The access log: one line of JSON for each request, or bug, on standard error, which never costs anybody an answer.
 
-A log may stand on the disk that is full, and a pipe may have lost its reader or have one that does not read. So nothing
-is raised here, and a reader that has stopped is waited for once. What is lost meanwhile is counted, and the count logged.
+A log may stand on the disk that is full, and a pipe may have lost its reader, or have one that does not read. So
+nothing is raised here, a reader that has stopped is waited for once, and lines that are lost are counted in the log.
 """
 
 import json

@@ -9,7 +9,7 @@ import pytest
 
 from hfs3.gateway.hub.accounts import Grant
 from hfs3.gateway.hub.registry import FILE
-from hfs3.gateway.server.program import open_registry
+from hfs3.gateway.server.workers import open_registry
 from tests.cli.conftest import Hfs3
 
 

@@ -31,16 +31,11 @@ def test_a_request_is_logged_where_standard_error_is_a_file(capfd: pytest.Captur
 def test_a_bug_stands_in_the_log_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
     logger = logging.getLogger("hfs3.gateway.app")
     with telling_bugs():
-        try:
-            raise RuntimeError("hf_abcdefghijkl")
-        except RuntimeError:
-            logger.exception("request %s", "7")
+        logger.error("request %s", "7", exc_info=RuntimeError("hf_abcdefghijkl"))
     logger.error("not for us any more")
     told = json.loads(capsys.readouterr().err)
     assert (told["level"], told["message"]) == ("error", "request 7")
-    assert told["traceback"].startswith("Traceback")
-    assert "RuntimeError" in told["traceback"]
-    assert "hf_abc" not in told["traceback"]
+    assert told["traceback"] == "RuntimeError: ********\n"
 
 
 def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:

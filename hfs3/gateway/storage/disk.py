@@ -22,7 +22,6 @@ from hfs3.gateway.storage.staging import Staging
 from hfs3.gateway.storage.uploads import DiskUploads
 from hfs3.gateway.storage.writer import Writer
 
-
 INDEX: Final = "index.sqlite3"
 _OURS: Final = frozenset({"files", "incoming", "start.lock", "write.lock", "lost+found"})
 """What may be there without an index: of a start that was killed, or a disk of its own."""

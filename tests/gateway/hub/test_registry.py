@@ -62,7 +62,14 @@ def test_one_process_sees_what_another_wrote(tmp_path: Path) -> None:
     assert theirs.by_token(added.tokens[0].value) == (added, added.tokens[0])
 
 
-SPOILT = ("", "{", "[]", '{"version": 1}', '{"version": 1, "accounts": [{"name": "x"}]}', '{"version": 2, "accounts": []}')
+SPOILT = (
+    "",
+    "{",
+    "[]",
+    '{"version": 1}',
+    '{"version": 1, "accounts": [{"name": "x"}]}',
+    '{"version": 2, "accounts": []}',
+)
 
 
 @pytest.mark.parametrize("text", SPOILT)

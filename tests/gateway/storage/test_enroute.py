@@ -92,7 +92,7 @@ def test_a_place_is_free_again_where_no_pipe_was_to_be_had(monkeypatch: pytest.M
 
     with places(1, etags.xet_of_pipe, monkeypatch) as opened:
         with monkeypatch.context() as patched:
-            patched.setattr(enroute.os, "pipe", none_left)
+            patched.setattr("os.pipe", none_left)
             assert opened.begin() is None
         begun = opened.begin()
         assert begun is not None
