@@ -33,6 +33,8 @@ PATIENCE: Final = 60.0
 """Seconds a client may take for its next bytes, or for taking ours."""
 MOST_DRAINED: Final = 64 * MIB
 """How much of an unread body is read before an early answer goes out."""
+DRAIN_PATIENCE: Final = 5.0
+"""Seconds that this waits for the next of it: a client may have stopped there, and wait for the answer in its turn."""
 _ASKED_AGAIN: Final = 3
 SERVER: Final = b"hfs3-gateway"
 
@@ -58,6 +60,7 @@ class Body:
     def __init__(self, receive: Receive, headers: Headers, turn: Turn) -> None:
         self._receive = receive
         self._turn = turn
+        self._patience: float | None = None
         self._more = "content-length" in headers or "transfer-encoding" in headers
         self.awaited = self._more and headers.get("expect").lower() == "100-continue"
         """Whether the client still holds the body back, for the `100 Continue` that the first read sends."""
@@ -77,7 +80,7 @@ class Body:
         self.awaited = False
         try:
             receiving = self._receive()
-            message = await (receiving if self._turn.has_input() else _patiently(receiving))
+            message = await (receiving if self._turn.has_input() else _patiently(receiving, self._patience))
         except TimeoutError:
             self._more = False
             raise S3Error("RequestTimeout", rule="transport.slow-client") from None
@@ -90,7 +93,7 @@ class Body:
         """Read what the handler left, so that a client which sends before it listens still hears the answer."""
         if not self._more:
             return
-        left = MOST_DRAINED
+        left, self._patience = MOST_DRAINED, min(PATIENCE, DRAIN_PATIENCE)
         try:
             async for chunk in self:
                 left -= len(chunk)
@@ -220,11 +223,11 @@ def _clean(value: str) -> bytes:
     return _CONTROL.sub(b" ", raw)
 
 
-async def _patiently(awaitable: Awaitable[T]) -> T:
+async def _patiently(awaitable: Awaitable[T], seconds: float | None = None) -> T:
     """Wait for the client. Raises TimeoutError when it takes too long."""
     if asyncio.current_task() is None:  # see `turn.begin`
         await asyncio.sleep(0)
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(PATIENCE if seconds is None else seconds):
         return await awaitable
 
 
