@@ -21,7 +21,7 @@ from hfs3.gateway.hub.accounts import Grant, HubAccount, Token
 from hfs3.gateway.operations.call import Call, RedirectSigner
 from hfs3.gateway.operations.markers import drop_marker
 from hfs3.gateway.operations.table import OPERATIONS
-from hfs3.gateway.records import RequestRecord, new_request_id
+from hfs3.gateway.records import RequestRecord, forget, new_request_id
 from hfs3.gateway.storage.base import Storage
 from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.addressing import LISTINGS_OF_A_BUCKET, Target, is_directory_marker, read_target, within_bucket
@@ -205,7 +205,8 @@ class Gateway:
             refusal = S3Error("InternalError", rule="internal")
             response = self._refusal(visit, refusal)
         response.headers += (("x-amz-request-id", visit.request_id), ("x-amz-id-2", self.host_id))
-        self.record(_record(visit, response, refusal, milliseconds=(perf_counter() - started) * 1000))
+        if self.record is not forget:
+            self.record(_record(visit, response, refusal, milliseconds=(perf_counter() - started) * 1000))
         return response
 
     def _refusal(self, visit: Visit, error: S3Error) -> Response:

@@ -106,7 +106,7 @@ sys.exit(run({arguments!r}))
         ("hfs3.doctor.report", "report", ["report", "-o", "-"]),
         ("hfs3.scan.run", "scan", ["scan"]),
         ("hfs3.credentials.process", "answer", ["credential-process"]),
-        ("hfs3.everywhere", "rotation_plan", ["rotate", "--dry-run"]),
+        ("hfs3.everywhere", "plan_replacement", ["rotate", "--finish", "--dry-run"]),
     ],
 )
 @pytest.mark.parametrize("debug", [[], ["--debug"]])

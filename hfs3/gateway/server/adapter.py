@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -50,8 +50,7 @@ def length(body: bytes | tuple[FileSlice, ...]) -> int:
     return len(body) if isinstance(body, bytes) else sum(part.length for part in body)
 
 
-_Opened = tuple[FileSlice, int]
-"""A slice and the number of its open file."""
+_Opened = tuple[FileSlice, int]  # and the number of its open file
 
 
 class Body:
@@ -128,20 +127,27 @@ class Application:
         handler = self.handlers[scope["server"][1]]
         try:
             response = await handler(request)
+            if isinstance(response.body, bytes):
+                await self._answer(response, (), body=body, send=send, turn=turn)
+                return
             with ExitStack() as files:
-                opened: list[_Opened] = []
-                if response.body and not isinstance(response.body, bytes):
-                    try:
-                        response, opened = await _open(response, files, lambda: handler(request))
-                    except OSError as failure:
-                        response = self._unreadable(request, failure)
-                lines = await self._head(response, body)
-                if isinstance(response.body, bytes) and not turn.is_behind():
-                    turn.answer(response.status, lines, body=response.body)
-                else:
-                    await _send(response, lines, opened, send=send, turn=turn)
+                try:
+                    response, opened = await _open(response, files, lambda: handler(request))
+                except OSError as failure:
+                    response, opened = self._unreadable(request, failure), []
+                await self._answer(response, opened, body=body, send=send, turn=turn)
         except asyncio.CancelledError:  # the server is told to stop, and has waited long enough
             self._give_up(request, turn)
+
+    async def _answer(
+        self, response: Response, opened: Sequence[_Opened], *, body: Body, send: Send, turn: Turn
+    ) -> None:
+        """Send an answer: in one write, if all of it is here and the client has taken what came before."""
+        lines = await self._head(response, body)
+        if isinstance(response.body, bytes) and not turn.is_behind():
+            turn.answer(response.status, lines, body=response.body)
+        else:
+            await _send(response, lines, opened, send=send, turn=turn)
 
     def _unreadable(self, request: Request, failure: OSError) -> Response:
         """Answer for content that the handler found and that cannot be read."""
@@ -232,7 +238,7 @@ async def _patiently(awaitable: Awaitable[T], seconds: float | None = None) -> T
 
 
 async def _send(
-    response: Response, lines: list[tuple[bytes, bytes]], opened: list[_Opened], *, send: Send, turn: Turn
+    response: Response, lines: list[tuple[bytes, bytes]], opened: Sequence[_Opened], *, send: Send, turn: Turn
 ) -> None:
     """Send an answer piece by piece, as the client takes it."""
 

@@ -19,7 +19,7 @@ from hfs3.gateway.authority import open_authority
 from hfs3.gateway.config import GatewayConfig
 from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE, Registry
-from hfs3.gateway.records import Recorder, Sink
+from hfs3.gateway.records import Sink
 from hfs3.gateway.server.assembly import Assembly, Ports, tls_context
 from hfs3.gateway.server.serving import Server
 
@@ -40,7 +40,7 @@ def new_server(config: GatewayConfig, ports: Ports, *, authority_folder: Path, s
     """Put together what this process answers with; closes the ports if that fails."""
     try:
         tls = tls_context(open_authority(authority_folder), config) if config.tls else None
-        assembly = Assembly(config, ports, registry=open_registry(config.root), record=Recorder(sink))
+        assembly = Assembly(config, ports, registry=open_registry(config.root), record=sink)
     except BaseException:
         ports.close()
         raise

@@ -5,7 +5,7 @@ ignored (`x-id`, `versionId`, …). What no row names is 405, so an operation th
 to a subresource that has no such method (`DELETE ?acl` must not become DeleteBucket).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -100,12 +100,16 @@ ROUTES: Final = (*_SERVED_BY_MARKER, *_REFUSED_BY_MARKER, *_SERVED, *(row for ro
 """Every row, in the order in which they are tried."""
 
 
-def _by_request_line() -> dict[tuple[str, Level], tuple[Route, ...]]:
-    lines = dict.fromkeys((row.method, row.level) for row in ROUTES)
-    return {line: tuple(row for row in ROUTES if (row.method, row.level) == line) for line in lines}
+_Table = Mapping[tuple[str, Level], tuple[Route, ...]]
 
 
-_BY_REQUEST_LINE: Final = _by_request_line()
+def _by_request_line(rows: Sequence[Route]) -> _Table:
+    lines = dict.fromkeys((row.method, row.level) for row in rows)
+    return {line: tuple(row for row in rows if (row.method, row.level) == line) for line in lines}
+
+
+_WITH_QUERY: Final = _by_request_line(ROUTES)
+_WITHOUT_QUERY: Final = _by_request_line([row for row in ROUTES if not row.marker])
 _SUBRESOURCES: Final = {
     level: frozenset(row.marker for row in ROUTES if row.level is level and row.marker and "=" not in row.marker)
     for level in Level
@@ -120,7 +124,7 @@ def find_route(method: str, level: Level, *, query: Mapping[str, str], headers: 
             "The path names no namespace. Put it in the endpoint URL: https://HOST/<namespace>.",
             rule="address.no-namespace",
         )
-    for row in _BY_REQUEST_LINE.get((method, level), ()):
+    for row in (_WITH_QUERY if query else _WITHOUT_QUERY).get((method, level), ()):
         if row.fits(query, headers):
             if row.marker or row.effect is Effect.READS or _SUBRESOURCES[level].isdisjoint(query):
                 return row
