@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 from hfs3.cli.options import Json, new_app
 from hfs3.cli.output import Manner
 from hfs3.cli.session import Session
+from hfs3.contract.addressing import is_name
 from hfs3.errors import Hfs3Error, UsageError
 from hfs3.gateway.access_log import log
 from hfs3.gateway.config import (
@@ -196,7 +197,7 @@ def _gone_afterwards(path: Path | None) -> Iterator[None]:
 
 
 @app.command("add-account")
-def add_account(  # noqa: PLR0917  # one parameter per option
+def add_account(  # noqa: PLR0913, PLR0917  # one parameter per option
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The account, and its own namespace.")],
     organisations: Annotated[
@@ -205,11 +206,16 @@ def add_account(  # noqa: PLR0917  # one parameter per option
     read_only: Annotated[
         bool, typer.Option("--read-only", help="Its token, and so its key pair, may only read.")
     ] = False,
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scope", metavar="NS[/BUCKET]", help="Its token reaches this namespace or bucket, and no other."
+        ),
+    ] = None,
     root: Root = None,
     json: Json = False,
 ) -> None:
     """Add an account with a new token, or give one of that name a new token; a running gateway knows it at once."""
-    from hfs3.contract.addressing import is_name
     from hfs3.gateway.hub.accounts import Grant, HubAccount
     from hfs3.gateway.hub.demo import new_token
     from hfs3.gateway.server.program import keep_token
@@ -219,7 +225,9 @@ def add_account(  # noqa: PLR0917  # one parameter per option
     wrong = [word for word in (name, *(organisations or ())) if not is_name(word)]
     if wrong:
         raise UsageError(f"{wrong[0]!r} cannot be a namespace", hint="letters, digits, `.`, `_` and `-`, at most 96")
-    account = HubAccount(name, tuple(organisations or ()), (new_token(Grant.READ if read_only else Grant.WRITE),))
+    namespaces, buckets = _scopes(scopes or (), (name, *(organisations or ())))
+    token = new_token(Grant.READ if read_only else Grant.WRITE, namespaces, buckets=buckets)
+    account = HubAccount(name, tuple(organisations or ()), (token,))
     place = _kept(session.machine, root)
     with _failures_told():
         open_registry(place).put(account)
@@ -228,6 +236,21 @@ def add_account(  # noqa: PLR0917  # one parameter per option
         session.output.json({"name": name, "namespaces": account.namespaces, "token_file": token_file})
     else:
         session.output.data(f"{name}: its token is in {token_file}")
+
+
+def _scopes(scopes: Iterable[str], namespaces: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the namespaces and the buckets that a fine-grained token reaches; both empty means all."""
+    parted = [scope.partition("/") for scope in scopes]
+    for namespace, slash, bucket in parted:
+        if namespace not in namespaces:
+            raise UsageError(f"the account does not have the namespace {namespace!r}", hint="--organisation adds it")
+        if slash and not is_name(bucket):
+            raise UsageError(f"{bucket!r} cannot be a bucket", hint="letters, digits, `.`, `_` and `-`, at most 96")
+    if len({slash for _, slash, _ in parted}) > 1:
+        raise UsageError("a token's scopes are namespaces, or buckets, not both", hint="give one kind of --scope")
+    if any(slash for _, slash, _ in parted):
+        return (), tuple(map("".join, parted))
+    return tuple(namespace for namespace, _, _ in parted), ()
 
 
 @app.command()

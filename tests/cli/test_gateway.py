@@ -40,6 +40,29 @@ def test_an_account_is_added_and_its_token_kept_private(hfs3: Hfs3, tmp_path: Pa
     assert account.tokens[0].value.reveal() not in ran.out + ran.err
 
 
+@pytest.mark.parametrize(
+    ("scopes", "namespaces", "buckets"),
+    [
+        (("lab",), ("lab",), ()),
+        (("lab/data", "jane/own"), (), ("lab/data", "jane/own")),
+    ],
+)
+def test_an_account_may_reach_no_further_than_its_scopes(
+    hfs3: Hfs3, tmp_path: Path, scopes: tuple[str, ...], namespaces: tuple[str, ...], buckets: tuple[str, ...]
+) -> None:
+    words = [word for scope in scopes for word in ("--scope", scope)]
+    hfs3("gateway", "add-account", "jane", "--organisation", "lab", *words, "--root", str(tmp_path))
+    (token,) = next(account for account in open_registry(tmp_path).accounts() if account.name == "jane").tokens
+    assert (token.namespaces, token.buckets) == (namespaces, buckets)
+
+
+@pytest.mark.parametrize("scopes", [("other",), ("jane/a--b",), ("jane/",), ("jane/a/b",), ("jane", "jane/a")])
+def test_scopes_that_cannot_be(hfs3: Hfs3, tmp_path: Path, scopes: tuple[str, ...]) -> None:
+    words = [word for scope in scopes for word in ("--scope", scope)]
+    assert hfs3("gateway", "add-account", "jane", *words, "--root", str(tmp_path / "root")).code == 2
+    assert not (tmp_path / "root").exists()
+
+
 @pytest.mark.parametrize("name", ["../up", "a/b", "", "-x", "a--b"])
 def test_an_account_needs_a_name_that_can_be_a_namespace(hfs3: Hfs3, tmp_path: Path, name: str) -> None:
     ran = hfs3("gateway", "add-account", "--root", str(tmp_path / "root"), "--", name)
