@@ -69,6 +69,13 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self._in_head and self._timer is None:
             self._allow(PATIENCE)
 
+    def eof_received(self) -> bool | None:  # type: ignore[override]  # as asyncio has it
+        """Finish the answer to a client that has said all it had to say; TLS knows no such half of a connection."""
+        if self.scheme != "http" or not self._is_answering() or self.cycle.more_body:
+            return None
+        self.cycle.keep_alive = False
+        return True
+
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401  # as in uvicorn
         """Begin to answer a request once all that came with it has been parsed; one that was queued, in a task."""
         cast("dict[str, Any]", cycle.scope)[TURN] = Turn(cycle)

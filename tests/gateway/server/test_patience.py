@@ -1,5 +1,7 @@
 """Clients that leave, or dawdle: what they cost has an end, and whoever still listens is told."""
 
+import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -48,6 +50,22 @@ def test_a_client_that_waits_for_a_refusal_in_the_middle_of_its_body_gets_it(
     assert wire.answer().status == 403
     wire.send(bytes(96), b"GET /k HTTP/1.1\r\nHost: x\r\n\r\n")
     assert wire.answer().status == 403
+
+
+def test_a_client_that_has_said_all_still_gets_its_answers(serve: Serve, connect: Connect, tmp_path: Path) -> None:
+    file = tmp_path / "large"
+    file.write_bytes(bytes(30_000_000))
+
+    async def slow(request: Request) -> Response:
+        await asyncio.sleep(0.2)
+        return Response(body=(FileSlice(file, 0, 30_000_000),)) if request.raw_path == "/large" else await echo(request)
+
+    wire = connect(serve(slow))
+    wire.send(b"PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody", b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+    wire.socket.shutdown(socket.SHUT_WR)
+    assert wire.answer().body == b"PUT /k? 4"
+    assert len(wire.answer().body) == 30_000_000
+    assert wire.is_closed()
 
 
 def test_a_client_that_stops_sending_is_told_so(
