@@ -165,7 +165,9 @@ def _failures_told() -> Iterator[None]:
 
 def _told(failure: OSError) -> Hfs3Error:
     why = failure.strerror or str(failure)
-    if failure.filename is not None:
+    if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
+        message, hint = f"{failure.filename or 'the gateway could not start'}: {why}", "make room on the disk"
+    elif failure.filename is not None:
         message, hint = f"{failure.filename}: {why}", "give a --root, and a --ready-file, that can be written to"
     elif failure.errno == errno.EBUSY:
         message, hint = f"the gateway could not start: {why}", "stop that one, or give another --root"

@@ -1,5 +1,6 @@
 """`hfs3 gateway` at the command line; tests/gateway/server/test_program.py runs `serve` as a program of its own."""
 
+import errno
 import json
 import socket
 import stat
@@ -103,6 +104,15 @@ def test_a_root_that_cannot_be_used_is_a_failure_with_a_remedy(hfs3: Hfs3, tmp_p
     assert "Traceback" not in ran.err
 
 
+def test_a_full_disk_is_a_failure_with_a_remedy(hfs3: Hfs3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "token"))
+
+    monkeypatch.setattr("hfs3.gateway.server.program.keep_token", full)
+    ran = hfs3("gateway", "serve", "--http", "--root", str(tmp_path / "root"))
+    assert (ran.code, "No space left" in ran.err, "make room" in ran.err, "token" in ran.err) == (3, True, True, True)
+
+
 def test_options_that_contradict_each_other(hfs3: Hfs3, tmp_path: Path) -> None:
     ran = hfs3("gateway", "serve", "--ephemeral", "--root", str(tmp_path))
     assert ran.code == 2
@@ -120,10 +130,9 @@ def test_values_that_cannot_be(hfs3: Hfs3, words: tuple[str, str]) -> None:
     assert hfs3("gateway", "serve", *words).code == 2
 
 
-def test_the_edge_goes_by_another_name_than_the_gateway(hfs3: Hfs3, tmp_path: Path) -> None:
-    """A start that fails only at the ready file shows what would have been announced."""
+def test_a_ready_file_that_cannot_be_written_is_a_failure_with_a_remedy(hfs3: Hfs3, tmp_path: Path) -> None:
     ready = tmp_path / "missing" / "ready"
-    ran = hfs3("gateway", "serve", "--ephemeral", "--http", "--host", "127.0.0.1", "--ready-file", str(ready))
+    ran = hfs3("gateway", "serve", "--ephemeral", "--http", "--ready-file", str(ready))
     assert (ran.code, str(ready.parent) in ran.err, "--ready-file" in ran.err) == (3, True, True)
 
 

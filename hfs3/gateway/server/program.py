@@ -73,14 +73,19 @@ def _serve(
     registry = open_registry(config.root)
     bundle = open_authority(authority_folder).bundle if config.tls else None
     ports = open_ports(config)
-    ready = _ready(config, addresses(config, ports), bundle=bundle, registry=registry)
+    try:
+        ready = _ready(config, addresses(config, ports), bundle=bundle, registry=registry)
+        if workers > 1:
+            try_storage(config)
+    except BaseException:
+        ports.close()
+        raise
     if workers == 1:
         server = new_server(config, ports, authority_folder=authority_folder, sink=sink)
         server.on_ready = lambda: announce(ready)
         with _heeding(_HANGUP, server.tell_to_stop):  # uvicorn heeds the others
             server.run(ports.all())
         return
-    try_storage(config)
     told = threading.Event()
     with (
         _heeding((*_ENDS, signal.SIGINT), told.set),

@@ -57,6 +57,13 @@ def test_nothing_is_left_of_an_ephemeral_one(tmp_path: Path) -> None:
     assert not Path(ready["root"]).exists()
 
 
+@pytest.mark.parametrize(("host", "edge"), [("localhost", "127.0.0.1"), ("127.0.0.1", "localhost")])
+def test_the_edge_goes_by_another_name_than_the_gateway(tmp_path: Path, host: str, edge: str) -> None:
+    with started(tmp_path, "--ephemeral", "--http", "--host", host) as (_, ready):
+        assert ready["url"].startswith(f"http://{host}:")
+        assert ready["edge_url"].startswith(f"http://{edge}:")
+
+
 def test_several_workers_share_ports_and_root(tmp_path: Path) -> None:
     with started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
         assert {ask_url(ready["url"], None)[0] for _ in range(20)} == {403}
