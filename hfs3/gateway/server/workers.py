@@ -1,18 +1,19 @@
 """What a process of a gateway answers with, and several such processes on the same ports and root.
 
 A worker that is killed costs its own clients their answers and nobody anything that was acknowledged; another takes its
-place. When they do not even begin any more, the program ends.
+place. When nobody answers, and they do not even begin any more, the program ends.
 """
 
 import logging
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from hfs3.gateway.access_log import telling_bugs
 from hfs3.gateway.authority import open_authority
@@ -47,11 +48,20 @@ def new_server(config: GatewayConfig, ports: Ports, *, authority_folder: Path, s
     return assembly.server(tls)
 
 
-class _Worker(NamedTuple):
-    """A process, and whether it has begun to answer."""
+@dataclass(slots=True)
+class _Worker:
+    """A process, and where it says that it answers. An event could stay locked by a process that was killed."""
 
     process: BaseProcess
-    begun: Event
+    heard: Connection
+    _begun: bool = False
+
+    def has_begun(self, within: float = 0.0) -> bool:
+        """Return whether it answers, or did before it ended."""
+        if not self._begun and self.heard.poll(within):
+            with suppress(EOFError):
+                self._begun = bool(self.heard.recv_bytes())
+        return self._begun
 
 
 class Crew:
@@ -65,27 +75,31 @@ class Crew:
     def wait(self) -> None:
         """Wait until all of them answer. Raises ChildProcessError when one ends before."""
         for worker in self._workers:
-            while not worker.begun.wait(LOOK):
+            while not worker.has_begun(LOOK):
                 self.tend(tries=0)
 
     def tend(self, tries: int = _TRIES) -> None:
-        """Replace whoever has ended. Raises ChildProcessError when more than so many in a row did not even begin."""
-        for number, (process, begun) in enumerate(self._workers):
+        """Replace whoever has ended. Raises ChildProcessError when too many did so in a row, and nobody answers."""
+        answers = any(worker.has_begun() and worker.process.is_alive() for worker in self._workers)
+        for number, worker in enumerate(self._workers):
+            process = worker.process
             if process.is_alive():
                 continue
-            self._in_vain = 0 if begun.is_set() else self._in_vain + 1
-            if self._in_vain > tries:
+            self._in_vain = 0 if worker.has_begun() else self._in_vain + 1
+            if self._in_vain > tries and not (answers and tries):
                 raise ChildProcessError(f"{process.name} ended before it answered; what it said is above")
             _log.error("%s ended with status %s; another takes its place", process.name, process.exitcode)
+            worker.heard.close()
             self._workers[number] = self._start(number)
 
     def stop(self) -> None:
         """Tell all of them to stop, and wait for them."""
-        for process, _ in self._workers:
-            if process.is_alive():
-                process.terminate()
-        for process, _ in self._workers:
-            process.join(_GRACE)
+        for worker in self._workers:
+            if worker.process.is_alive():
+                worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(_GRACE)
+            worker.heard.close()
 
 
 @contextmanager
@@ -94,11 +108,12 @@ def crew(count: int, config: GatewayConfig, ports: Ports, *, authority_folder: P
     context = multiprocessing.get_context("spawn")
 
     def start(number: int) -> _Worker:
-        begun = context.Event()
-        shared = {"config": config, "ports": ports, "authority_folder": authority_folder, "sink": sink, "begun": begun}
+        heard, told = context.Pipe(duplex=False)
+        shared = {"config": config, "ports": ports, "authority_folder": authority_folder, "sink": sink, "told": told}
         process = context.Process(target=_work, kwargs=shared, name=f"hfs3-gateway-{number + 1}")
         process.start()
-        return _Worker(process, begun)
+        told.close()
+        return _Worker(process, heard)
 
     workers = Crew(start, count)
     try:
@@ -109,9 +124,9 @@ def crew(count: int, config: GatewayConfig, ports: Ports, *, authority_folder: P
         workers.stop()
 
 
-def _work(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink, begun: Event) -> None:
+def _work(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink, told: Connection) -> None:
     server = new_server(config, ports, authority_folder=authority_folder, sink=sink)
-    server.on_ready = begun.set
+    server.on_ready = lambda: told.send_bytes(b"!")
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
     with telling_bugs():
         server.run(ports.all())
