@@ -158,6 +158,8 @@ def test_what_was_acknowledged_survives_workers_that_are_killed_one_by_one(tmp_p
         with _writing(gateway, writers):
             for _ in range(kills):
                 threading.Event().wait(chance.uniform(0.2, 0.8))
+                raw.close()
+                assert raw.ask("HEAD", raw.endpoint.path(BUCKET)).status == 200  # somebody answers
                 os.kill(gateway.workers()[0], signal.SIGKILL)  # the one that was begun first
             threading.Event().wait(2)
             before = sum(writer.written for writer in writers)

@@ -174,10 +174,12 @@ def test_a_root_that_is_a_file(tmp_path: Path) -> None:
 
 
 def test_a_folder_with_somebody_elses_things_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("precious")
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "thesis.txt").write_text("precious")
     with pytest.raises(StorageUnusable, match=r"thesis\.txt"):
-        open_storage(tmp_path, durability=Durability.PROCESS, etag_style=ETagStyle.XET)
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+        open_storage(theirs, durability=Durability.PROCESS, etag_style=ETagStyle.XET)
+    assert [path.name for path in theirs.iterdir()] == ["thesis.txt"]
 
 
 def test_a_start_that_was_killed_before_there_was_an_index_can_be_repeated(root: Path, run: Run) -> None:
