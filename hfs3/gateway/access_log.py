@@ -20,6 +20,8 @@ from typing import Final, TextIO
 from hfs3.gateway.records import RequestRecord, access_line
 from hfs3.secret import redact
 
+_CONNECTIONS: Final = "hfs3.gateway"
+"""The logger of the connections: it warns of what is malformed, which stands in the log as a request already."""
 _PATIENCE: Final = 1.0
 """Seconds that a reader gets to go on reading, before lines are lost."""
 
@@ -33,6 +35,7 @@ def log(record: RequestRecord) -> None:
 def telling_bugs() -> Iterator[None]:
     """Let what goes wrong in the gateway itself stand in the log, too, for the time of a block."""
     handler = _Bugs(logging.WARNING)
+    handler.addFilter(lambda record: record.levelno > logging.WARNING or record.name != _CONNECTIONS)
     root = logging.getLogger("hfs3.gateway")
     root.addHandler(handler)
     try:

@@ -38,6 +38,13 @@ def test_a_bug_stands_in_the_log_without_secrets(capsys: pytest.CaptureFixture[s
     assert told["traceback"] == "RuntimeError: ********\n"
 
 
+def test_what_stands_there_as_a_refused_request_is_not_told_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    with telling_bugs():
+        logging.getLogger("hfs3.gateway").warning("Invalid HTTP request received.")
+        logging.getLogger("hfs3.gateway.hub.registry").warning("told")
+    assert [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()] == ["told"]
+
+
 def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", None)
     log(RECORD)

@@ -78,8 +78,8 @@ class Body:
     async def _next(self) -> Message:
         self.awaited = False
         try:
-            receiving = self._receive()
-            message = await (receiving if self._turn.has_input() else _patiently(receiving, self._patience))
+            more = self._receive()
+            message = await (more if self._turn.has_input() else _patiently(more, self._patience))
         except TimeoutError:
             self._more = False
             raise S3Error("RequestTimeout", rule="transport.slow-client") from None
@@ -153,7 +153,7 @@ class Application:
         """Answer for content that the handler found and that cannot be read."""
         refusal = translated(failure)
         if not isinstance(refusal, S3Error):
-            _log.error("%s %s: the content cannot be read", request.method, request.raw_path, exc_info=failure)
+            _log.error("%s cannot be read", request.raw_path, exc_info=failure)
             refusal = S3Error("InternalError", rule="storage.unreadable")
         return self._refusal(request, refusal)
 
@@ -161,8 +161,8 @@ class Application:
         if turn.has_begun():
             turn.abort()
             return
-        refusal = S3Error("ServiceUnavailable", "The gateway is being stopped.", rule="transport.stopping")
-        response = self._refusal(request, refusal)
+        stopping = S3Error("ServiceUnavailable", "The gateway is being stopped.", rule="transport.stopping")
+        response = self._refusal(request, stopping)
         if isinstance(response.body, bytes):
             turn.answer(response.status, [*self._lines(response), CLOSE], body=response.body)
 
@@ -243,6 +243,8 @@ async def _send(
     """Send an answer piece by piece, as the client takes it."""
 
     async def patient(message: Message) -> None:
+        if turn.is_closing():
+            return
         if not turn.is_behind():  # nothing to wait for
             await send(message)
             return
@@ -254,9 +256,7 @@ async def _send(
     await patient({"type": "http.response.start", "status": response.status, "headers": lines})
     for part, fileno in opened:
         await _send_slice(fileno, part, send=patient, turn=turn)
-    if not turn.is_closing():
-        rest = response.body if isinstance(response.body, bytes) else b""
-        await patient({"type": "http.response.body", "body": rest})
+    await patient({"type": "http.response.body", "body": response.body if isinstance(response.body, bytes) else b""})
 
 
 async def _open(

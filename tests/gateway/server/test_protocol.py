@@ -1,15 +1,17 @@
 """What a hostile or broken connection costs: a refusal it can read, a limit, an end."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from hfs3.gateway.server import protocol
-from hfs3.gateway.wire.messages import Request, Response
+from hfs3.gateway.wire.messages import FileSlice, Request, Response
 from tests.gateway.server.conftest import Answer, Serve, Wire, echo, refuse, served
 
 Connect = Callable[[int], Wire]
@@ -62,6 +64,26 @@ def test_a_client_that_asks_and_asks_and_does_not_listen_is_not_read_for_ever(se
     request = b"GET /k HTTP/1.1\r\nHost: x\r\nX-A: %s\r\n\r\n" % (b"a" * 1000)
     with pytest.raises(TimeoutError):
         wire.send(*[request] * 200_000)
+
+
+@pytest.mark.parametrize("answer", [Response(body=b"late"), Response(body=(FileSlice(Path(__file__), 0, 100),))])
+def test_an_answer_that_comes_after_the_end_of_its_connection_is_dropped(
+    serve: Serve, connect: Connect, caplog: pytest.LogCaptureFixture, answer: Response
+) -> None:
+    done = threading.Event()
+
+    async def late(_request: Request) -> Response:
+        await asyncio.sleep(0.3)
+        done.set()
+        return answer
+
+    wire = connect(serve(late))
+    wire.send(b"GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\ngarbage\r\n\r\n")
+    assert _code(wire.answer()) == "BadRequest"
+    assert wire.is_closed()
+    assert done.wait(5)
+    time.sleep(0.1)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 _CHUNKED = b"PUT /k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
