@@ -1,19 +1,21 @@
 """`hfs3 gateway`: run the reference gateway on this machine, and see what it does."""
 
+import errno
 import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from hfs3.cli.options import Json, new_app
 from hfs3.cli.output import Manner
 from hfs3.cli.session import Session
+from hfs3.contract.addressing import is_name
 from hfs3.errors import Hfs3Error, UsageError
+from hfs3.gateway.access_log import log
 from hfs3.gateway.config import (
     Behaviour,
     ChunkedUploads,
@@ -24,7 +26,7 @@ from hfs3.gateway.config import (
     NonEmptyBucketDelete,
     TrailingSlashPut,
 )
-from hfs3.gateway.records import RequestRecord, access_line, forget
+from hfs3.gateway.records import forget
 from hfs3.machine import Machine
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 app = new_app()
 
+_MOST_PORT: Final = 65_535
 Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="Where it keeps its things (default: hfs3's state folder).")
 ]
@@ -46,12 +49,13 @@ def gateway() -> None:
 def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
     ctx: typer.Context,
     host: Annotated[str, typer.Option(metavar="NAME", help="Its host name.")] = "localhost",
-    port: Annotated[int, typer.Option(help="Its port; 0 picks a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=_MOST_PORT, help="Its port; 0 picks a free one.")] = 0,
     edge_host: Annotated[
-        str, typer.Option(metavar="NAME", help="The CDN edge's name: another than --host.")
-    ] = "127.0.0.1",
-    edge_port: Annotated[int, typer.Option(help="The CDN edge's port.")] = 0,
-    hub_port: Annotated[int, typer.Option(help="The stand-in Hub's port.")] = 0,
+        str | None,
+        typer.Option(metavar="NAME", help="The CDN edge's name: another than --host (default: 127.0.0.1)."),
+    ] = None,
+    edge_port: Annotated[int, typer.Option(min=0, max=_MOST_PORT, help="The CDN edge's port.")] = 0,
+    hub_port: Annotated[int, typer.Option(min=0, max=_MOST_PORT, help="The stand-in Hub's port.")] = 0,
     http: Annotated[bool, typer.Option("--http", help="Plain http: some clients then behave differently.")] = False,
     root: Root = None,
     ephemeral: Annotated[
@@ -107,7 +111,7 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
                 root=place,
                 host=host,
                 port=port,
-                edge_host=edge_host,
+                edge_host=_edge_host(edge_host, host),
                 edge_port=edge_port,
                 hub_port=hub_port,
                 tls=not http,
@@ -122,10 +126,11 @@ def serve(  # noqa: PLR0913, PLR0917  # one parameter per option
         )
 
 
-def log(record: RequestRecord) -> None:
-    """Write one request to standard error."""
-    sys.stderr.write(f"{access_line(record)}\n")
-    sys.stderr.flush()
+def _edge_host(given: str | None, host: str) -> str:
+    """Return the CDN edge's name. With the gateway's own, a client that hands its signature on would not be caught."""
+    if given is not None and given.lower() == host.lower():
+        raise UsageError("--edge-host and --host are the same", hint="localhost and 127.0.0.1 are two names")
+    return given or ("localhost" if host == "127.0.0.1" else "127.0.0.1")
 
 
 @contextmanager
@@ -155,11 +160,21 @@ def _failures_told() -> Iterator[None]:
     except StorageUnusable as failure:
         raise Hfs3Error(f"the gateway's folder cannot be used: {failure}", hint="give another with --root") from failure
     except OSError as failure:
-        raise Hfs3Error(
-            f"the gateway could not start: {failure.strerror or failure}",
-            hint="choose a free port (--port, --edge-port, --hub-port; 0 picks one), a host of this machine, "
-            "and a --root you may write to",
-        ) from failure
+        raise _told(failure) from failure
+
+
+def _told(failure: OSError) -> Hfs3Error:
+    why = failure.strerror or str(failure)
+    if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
+        message, hint = f"{failure.filename or 'the gateway could not start'}: {why}", "make room on the disk"
+    elif failure.filename is not None:
+        message, hint = f"{failure.filename}: {why}", "give a --root, and a --ready-file, that can be written to"
+    elif failure.errno == errno.EBUSY:
+        message, hint = f"the gateway could not start: {why}", "stop that one, or give another --root"
+    else:
+        message = f"the gateway could not start: {why}"
+        hint = "choose a free port (--port, --edge-port, --hub-port; 0 picks one), and a host of this machine"
+    return Hfs3Error(message, hint=hint)
 
 
 def _write_whole(path: Path, ready: "Ready") -> None:
@@ -184,7 +199,7 @@ def _gone_afterwards(path: Path | None) -> Iterator[None]:
 
 
 @app.command("add-account")
-def add_account(  # noqa: PLR0917  # one parameter per option
+def add_account(  # noqa: PLR0913, PLR0917  # one parameter per option
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The account, and its own namespace.")],
     organisations: Annotated[
@@ -193,20 +208,28 @@ def add_account(  # noqa: PLR0917  # one parameter per option
     read_only: Annotated[
         bool, typer.Option("--read-only", help="Its token, and so its key pair, may only read.")
     ] = False,
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scope", metavar="NS[/BUCKET]", help="Its token reaches this namespace or bucket, and no other."
+        ),
+    ] = None,
     root: Root = None,
     json: Json = False,
 ) -> None:
     """Add an account with a new token, or give one of that name a new token; a running gateway knows it at once."""
-    from hfs3.contract.addressing import is_name
     from hfs3.gateway.hub.accounts import Grant, HubAccount
     from hfs3.gateway.hub.demo import new_token
-    from hfs3.gateway.server.program import keep_token, open_registry
+    from hfs3.gateway.server.program import keep_token
+    from hfs3.gateway.server.workers import open_registry
 
     session = Session.of(ctx, json=json)
     wrong = [word for word in (name, *(organisations or ())) if not is_name(word)]
     if wrong:
         raise UsageError(f"{wrong[0]!r} cannot be a namespace", hint="letters, digits, `.`, `_` and `-`, at most 96")
-    account = HubAccount(name, tuple(organisations or ()), (new_token(Grant.READ if read_only else Grant.WRITE),))
+    namespaces, buckets = _scopes(scopes or (), (name, *(organisations or ())))
+    token = new_token(Grant.READ if read_only else Grant.WRITE, namespaces, buckets=buckets)
+    account = HubAccount(name, tuple(organisations or ()), (token,))
     place = _kept(session.machine, root)
     with _failures_told():
         open_registry(place).put(account)
@@ -215,6 +238,21 @@ def add_account(  # noqa: PLR0917  # one parameter per option
         session.output.json({"name": name, "namespaces": account.namespaces, "token_file": token_file})
     else:
         session.output.data(f"{name}: its token is in {token_file}")
+
+
+def _scopes(scopes: Iterable[str], namespaces: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the namespaces and the buckets that a fine-grained token reaches; both empty means all."""
+    parted = [scope.partition("/") for scope in scopes]
+    for namespace, slash, bucket in parted:
+        if namespace not in namespaces:
+            raise UsageError(f"the account does not have the namespace {namespace!r}", hint="--organisation adds it")
+        if slash and not is_name(bucket):
+            raise UsageError(f"{bucket!r} cannot be a bucket", hint="letters, digits, `.`, `_` and `-`, at most 96")
+    if len({slash for _, slash, _ in parted}) > 1:
+        raise UsageError("a token's scopes are namespaces, or buckets, not both", hint="give one kind of --scope")
+    if any(slash for _, slash, _ in parted):
+        return (), tuple(map("".join, parted))
+    return tuple(namespace for namespace, _, _ in parted), ()
 
 
 @app.command()

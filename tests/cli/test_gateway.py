@@ -1,5 +1,6 @@
 """`hfs3 gateway` at the command line; tests/gateway/server/test_program.py runs `serve` as a program of its own."""
 
+import errno
 import json
 import socket
 import stat
@@ -7,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hfs3.cli.gateway import log
 from hfs3.gateway.hub.accounts import Grant
-from hfs3.gateway.records import RequestRecord
-from hfs3.gateway.server.program import open_registry
+from hfs3.gateway.hub.registry import FILE
+from hfs3.gateway.server.workers import open_registry
 from tests.cli.conftest import Hfs3
-from tests.gateway.server.conftest import NOW
 
 
 def test_describe_shows_how_well_everything_is_known(hfs3: Hfs3) -> None:
@@ -40,6 +39,29 @@ def test_an_account_is_added_and_its_token_kept_private(hfs3: Hfs3, tmp_path: Pa
     assert token_file.read_text() == f"{account.tokens[0].value.reveal()}\n"
     assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
     assert account.tokens[0].value.reveal() not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("scopes", "namespaces", "buckets"),
+    [
+        (("lab",), ("lab",), ()),
+        (("lab/data", "jane/own"), (), ("lab/data", "jane/own")),
+    ],
+)
+def test_an_account_may_reach_no_further_than_its_scopes(
+    hfs3: Hfs3, tmp_path: Path, scopes: tuple[str, ...], namespaces: tuple[str, ...], buckets: tuple[str, ...]
+) -> None:
+    words = [word for scope in scopes for word in ("--scope", scope)]
+    hfs3("gateway", "add-account", "jane", "--organisation", "lab", *words, "--root", str(tmp_path))
+    (token,) = next(account for account in open_registry(tmp_path).accounts() if account.name == "jane").tokens
+    assert (token.namespaces, token.buckets) == (namespaces, buckets)
+
+
+@pytest.mark.parametrize("scopes", [("other",), ("jane/a--b",), ("jane/",), ("jane/a/b",), ("jane", "jane/a")])
+def test_scopes_that_cannot_be(hfs3: Hfs3, tmp_path: Path, scopes: tuple[str, ...]) -> None:
+    words = [word for scope in scopes for word in ("--scope", scope)]
+    assert hfs3("gateway", "add-account", "jane", *words, "--root", str(tmp_path / "root")).code == 2
+    assert not (tmp_path / "root").exists()
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", "", "-x", "a--b"])
@@ -82,20 +104,53 @@ def test_a_root_that_cannot_be_used_is_a_failure_with_a_remedy(hfs3: Hfs3, tmp_p
     assert "Traceback" not in ran.err
 
 
+def test_a_full_disk_is_a_failure_with_a_remedy(hfs3: Hfs3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "token"))
+
+    monkeypatch.setattr("hfs3.gateway.server.program.keep_token", full)
+    ran = hfs3("gateway", "serve", "--http", "--root", str(tmp_path / "root"))
+    assert (ran.code, "No space left" in ran.err, "make room" in ran.err, "token" in ran.err) == (3, True, True, True)
+
+
 def test_options_that_contradict_each_other(hfs3: Hfs3, tmp_path: Path) -> None:
     ran = hfs3("gateway", "serve", "--ephemeral", "--root", str(tmp_path))
     assert ran.code == 2
     assert "--ephemeral" in ran.err
 
 
-@pytest.mark.parametrize("words", [("--workers", "0"), ("--etag", "sha1"), ("--port", "x")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("--workers", "0"), ("--etag", "sha1"), ("--port", "x"), ("--edge-host", "LOCALHOST")),
+        *((option, port) for option in ("--port", "--edge-port", "--hub-port") for port in ("65536", "-1")),
+    ],
+)
 def test_values_that_cannot_be(hfs3: Hfs3, words: tuple[str, str]) -> None:
     assert hfs3("gateway", "serve", *words).code == 2
 
 
-def test_a_request_is_logged_as_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    log(RequestRecord("1", NOW, "GET", "/", "", "curl", "", "ListBuckets", 403, rule="signature.missing"))
-    written = capsys.readouterr()
-    assert written.out == ""
-    assert json.loads(written.err)["rule"] == "signature.missing"
-    assert written.err.count("\n") == 1
+def test_a_ready_file_that_cannot_be_written_is_a_failure_with_a_remedy(hfs3: Hfs3, tmp_path: Path) -> None:
+    ready = tmp_path / "missing" / "ready"
+    ran = hfs3("gateway", "serve", "--ephemeral", "--http", "--ready-file", str(ready))
+    assert (ran.code, str(ready.parent) in ran.err, "--ready-file" in ran.err) == (3, True, True)
+
+
+@pytest.mark.parametrize("command", [("serve", "--http"), ("add-account", "jane"), ("reset", "--yes", "--accounts")])
+def test_a_spoilt_file_of_accounts_is_a_failure_with_a_remedy(
+    hfs3: Hfs3, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / FILE).write_text("{")
+    ran = hfs3("gateway", *command, "--root", str(tmp_path))
+    assert (ran.code, FILE in ran.err, "--root" in ran.err) == (3, True, True)
+    assert (tmp_path / FILE).read_text() == "{"
+
+
+@pytest.mark.parametrize("command", [("serve", "--http"), ("reset", "--yes")])
+def test_a_folder_of_somebody_elses_is_left_alone(hfs3: Hfs3, tmp_path: Path, command: tuple[str, ...]) -> None:
+    precious = tmp_path / "storage" / "thesis.txt"
+    precious.parent.mkdir()
+    precious.touch()
+    ran = hfs3("gateway", *command, "--root", str(tmp_path))
+    assert (ran.code, "thesis.txt" in ran.err) == (3, True)
+    assert precious.exists()

@@ -39,6 +39,18 @@ class Served:
         os.killpg(self.program.pid, signal.SIGKILL)
         self.program.wait(_PATIENCE)
 
+    def workers(self) -> list[int]:
+        """Wait until every worker has begun, and return the processes' numbers."""
+        deadline = time.monotonic() + _PATIENCE
+        listed = Path(f"/proc/{self.program.pid}/task/{self.program.pid}/children")
+        while True:
+            children = [int(child) for child in listed.read_text("ascii").split()]
+            found = [child for child in children if b"spawn_main" in _command(child)]
+            if len(found) > 1:
+                return found
+            assert time.monotonic() < deadline, "a worker is missing"
+            time.sleep(0.01)
+
     def resident(self) -> int:
         """Return the program's VmRSS in MB."""
         status = Path(f"/proc/{self.program.pid}/status").read_text("ascii")
@@ -66,6 +78,13 @@ def served(root: Path, *words: str, within: Sequence[str] = ()) -> Iterator[Serv
             if program.poll() is None:
                 os.killpg(program.pid, signal.SIGKILL)
             program.wait(_PATIENCE)
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except FileNotFoundError:  # it has gone just now
+        return b""
 
 
 def _wait_for(ready_file: Path, program: "subprocess.Popen[bytes]", log: Path) -> None:

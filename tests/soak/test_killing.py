@@ -1,6 +1,8 @@
 """Killed at any instant, under writers: what was acknowledged is whole, what was not is there whole or not at all."""
 
+import os
 import random
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,3 +145,28 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, rounds: int, dura
         assert len(list((root / STORAGE / "incoming").iterdir())) == workers  # what the dead left is reclaimed
         assert "Traceback" not in gateway.log.read_text("utf-8")
     assert sum(writer.written for writer in writers) > WRITERS * rounds
+
+
+@pytest.mark.parametrize("kills", [pytest.param(4, id="short"), pytest.param(60, id="full", marks=FULL)])
+def test_what_was_acknowledged_survives_workers_that_are_killed_one_by_one(tmp_path: Path, kills: int) -> None:
+    root = tmp_path / "root"
+    writers = [Writer(name) for name in range(WRITERS)]
+    chance = random.Random()
+    with served(root, "--workers", "2") as gateway:
+        raw = gateway.raw()
+        raw.ask("PUT", raw.endpoint.path(BUCKET))
+        with _writing(gateway, writers):
+            for _ in range(kills):
+                threading.Event().wait(chance.uniform(0.2, 0.8))
+                raw.close()
+                assert raw.ask("HEAD", raw.endpoint.path(BUCKET)).status == 200  # somebody answers
+                os.kill(gateway.workers()[0], signal.SIGKILL)  # the one that was begun first
+            threading.Event().wait(2)
+            before = sum(writer.written for writer in writers)
+            assert raw.ask("HEAD", raw.endpoint.path(BUCKET)).status == 200
+            raw.close()
+            gateway.kill()
+        assert gateway.log.read_text("utf-8").count("another takes its place") == kills
+    with served(root) as gateway:
+        _check(gateway, writers)
+    assert before > WRITERS * kills

@@ -1,6 +1,7 @@
 """The accounts that the gateway and the stand-in Hub know, in memory or in a file that several processes share."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -9,8 +10,11 @@ from time import monotonic
 from typing import Any, Final
 
 from hfs3.gateway.hub.accounts import Grant, HubAccount, KeyPair, Token
+from hfs3.gateway.storage.failures import StorageUnusable
 from hfs3.gateway.storage.locks import locked
 from hfs3.secret import Secret
+
+_log: Final = logging.getLogger(__name__)
 
 FILE: Final = "accounts.json"
 _VERSION: Final = 1
@@ -23,14 +27,17 @@ class Registry:
     """Accounts by token and by access key ID. With a file, what another process wrote is seen at the next look."""
 
     def __init__(self, accounts: Iterable[HubAccount] = (), file: Path | None = None) -> None:
-        """Start with `accounts`, unless `file` has some already."""
+        """Start with `accounts`, unless `file` has some already. Raises StorageUnusable for a file that is not ours."""
         self._file = file
         self._seen = (0, 0)
         self._looked = 0.0
         self._index(tuple(accounts))
         with self._locked():
-            if file is not None and not file.exists():
-                self._write()
+            if file is not None:
+                if file.exists():
+                    self._read(file)
+                else:
+                    self._write()
 
     def accounts(self) -> tuple[HubAccount, ...]:
         """Return every account, in the order they were added."""
@@ -53,9 +60,10 @@ class Registry:
         return holder if holder is not None and holder[1].value == token else None
 
     def put(self, account: HubAccount) -> None:
-        """Add an account, or replace the one of that name."""
+        """Add an account, or replace the one of that name. Raises StorageUnusable for a file that is no longer ours."""
         with self._locked():
-            self._refresh()
+            if self._file is not None and self._file.exists():
+                self._read(self._file)
             others = [known for known in self._accounts if known.name != account.name]
             self._index((*others, account))
             self._write()
@@ -71,14 +79,33 @@ class Registry:
     # -- in the file ---------------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
+        """Look at the file if it has changed. One that has gone, or is not whole, changes nothing for those who ask."""
         if self._file is None:
             return
         self._looked = monotonic()
-        state = self._file.stat()
-        seen = (state.st_mtime_ns, state.st_ino)
-        if seen != self._seen:
-            self._index(decode(json.loads(self._file.read_text("utf-8"))))
-            self._seen = seen
+        try:
+            seen = _state(self._file)
+            if seen != self._seen:
+                self._seen = seen
+                self._read(self._file)
+        except FileNotFoundError:
+            return
+        except (OSError, StorageUnusable) as failure:
+            _log.warning("the accounts stay as they were: %s", failure)
+
+    def _read(self, file: Path) -> None:
+        """Take over what the file holds. Raises StorageUnusable."""
+        seen = _state(file)
+        try:
+            document = json.loads(file.read_text("utf-8"))
+            version = document["version"]
+            if version != _VERSION:
+                raise StorageUnusable(f"{file} has format {version}; this program writes format {_VERSION}")
+            accounts = decode(document)
+        except (AttributeError, KeyError, TypeError, ValueError) as failure:
+            raise StorageUnusable(f"{file} does not hold a gateway's accounts ({failure!r})") from failure
+        self._seen = seen
+        self._index(accounts)
 
     def _write(self) -> None:
         if self._file is None:
@@ -90,6 +117,11 @@ class Registry:
 
     def _locked(self) -> AbstractContextManager[None]:
         return nullcontext() if self._file is None else locked(self._file.with_name(f".{self._file.name}.lock"))
+
+
+def _state(file: Path) -> tuple[int, int]:
+    state = file.stat()
+    return state.st_mtime_ns, state.st_ino
 
 
 def encode(accounts: Iterable[HubAccount]) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """From ASGI to the core and back: one `Request` in, one `Response` out, whatever the client does meanwhile."""
 
 import asyncio
+import logging
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping, Sequence
@@ -13,8 +14,10 @@ from typing import Any, Final, TypeVar
 from hfs3.contract.limits import MIB
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.records import RequestRecord, Sink, forget
+from hfs3.gateway.records import RequestRecord, Sink, forget, new_request_id
 from hfs3.gateway.server.turn import CLOSE, TURN, Turn
+from hfs3.gateway.storage.failures import translated
+from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.messages import FileSlice, Headers, Request, Response
 
 T = TypeVar("T")
@@ -30,9 +33,12 @@ PATIENCE: Final = 60.0
 """Seconds a client may take for its next bytes, or for taking ours."""
 MOST_DRAINED: Final = 64 * MIB
 """How much of an unread body is read before an early answer goes out."""
+DRAIN_PATIENCE: Final = 5.0
+"""Seconds that this waits for the next of it: a client may have stopped there, and wait for the answer in its turn."""
 _ASKED_AGAIN: Final = 3
 SERVER: Final = b"hfs3-gateway"
 
+_log: Final = logging.getLogger(__name__)
 _BODILESS: Final = frozenset({204, 304})
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NO_TOKEN: Final = re.compile(rb"[^a-z0-9!#$%&'*+.^_`|~-]")
@@ -44,8 +50,7 @@ def length(body: bytes | tuple[FileSlice, ...]) -> int:
     return len(body) if isinstance(body, bytes) else sum(part.length for part in body)
 
 
-_Opened = tuple[FileSlice, int]
-"""A slice and the number of its open file."""
+_Opened = tuple[FileSlice, int]  # and the number of its open file
 
 
 class Body:
@@ -54,6 +59,7 @@ class Body:
     def __init__(self, receive: Receive, headers: Headers, turn: Turn) -> None:
         self._receive = receive
         self._turn = turn
+        self._patience: float | None = None
         self._more = "content-length" in headers or "transfer-encoding" in headers
         self.awaited = self._more and headers.get("expect").lower() == "100-continue"
         """Whether the client still holds the body back, for the `100 Continue` that the first read sends."""
@@ -72,8 +78,8 @@ class Body:
     async def _next(self) -> Message:
         self.awaited = False
         try:
-            receiving = self._receive()
-            message = await (receiving if self._turn.has_input() else _patiently(receiving))
+            more = self._receive()
+            message = await (more if self._turn.has_input() else _patiently(more, self._patience))
         except TimeoutError:
             self._more = False
             raise S3Error("RequestTimeout", rule="transport.slow-client") from None
@@ -86,7 +92,7 @@ class Body:
         """Read what the handler left, so that a client which sends before it listens still hears the answer."""
         if not self._more:
             return
-        left = MOST_DRAINED
+        left, self._patience = MOST_DRAINED, min(PATIENCE, DRAIN_PATIENCE)
         try:
             async for chunk in self:
                 left -= len(chunk)
@@ -119,13 +125,19 @@ class Application:
             peer=peer[0] if peer else "",
         )
         handler = self.handlers[scope["server"][1]]
-        response = await handler(request)
-        if isinstance(response.body, bytes):
-            await self._answer(response, (), body=body, send=send, turn=turn)
-            return
-        with ExitStack() as files:
-            response, opened = await _open(response, files, lambda: handler(request))
-            await self._answer(response, opened, body=body, send=send, turn=turn)
+        try:
+            response = await handler(request)
+            if isinstance(response.body, bytes):
+                await self._answer(response, (), body=body, send=send, turn=turn)
+                return
+            with ExitStack() as files:
+                try:
+                    response, opened = await _open(response, files, lambda: handler(request))
+                except OSError as failure:
+                    response, opened = self._unreadable(request, failure), []
+                await self._answer(response, opened, body=body, send=send, turn=turn)
+        except asyncio.CancelledError:  # the server is told to stop, and has waited long enough
+            self._give_up(request, turn)
 
     async def _answer(
         self, response: Response, opened: Sequence[_Opened], *, body: Body, send: Send, turn: Turn
@@ -137,14 +149,37 @@ class Application:
         else:
             await _send(response, lines, opened, send=send, turn=turn)
 
-    def refused(self, refusal: S3Error, request_id: str) -> None:
-        """Record a request that never became one, and that no handler will hear of."""
+    def _unreadable(self, request: Request, failure: OSError) -> Response:
+        """Answer for content that the handler found and that cannot be read."""
+        refusal = translated(failure)
+        if not isinstance(refusal, S3Error):
+            _log.error("%s cannot be read", request.raw_path, exc_info=failure)
+            refusal = S3Error("InternalError", rule="storage.unreadable")
+        return self._refusal(request, refusal)
+
+    def _give_up(self, request: Request, turn: Turn) -> None:
+        if turn.has_begun():
+            turn.abort()
+            return
+        stopping = S3Error("ServiceUnavailable", "The gateway is being stopped.", rule="transport.stopping")
+        response = self._refusal(request, stopping)
+        if isinstance(response.body, bytes):
+            turn.answer(response.status, [*self._lines(response), CLOSE], body=response.body)
+
+    def _refusal(self, request: Request, refusal: S3Error) -> Response:
+        request_id = new_request_id()
+        self.refused(refusal, request_id, request=request)
+        body = xml.error(refusal, resource=request.raw_path, request_id=request_id, host_id="")
+        return Response(refusal.status, [("content-type", xml.CONTENT_TYPE), ("x-amz-request-id", request_id)], body)
+
+    def refused(self, refusal: S3Error, request_id: str, *, request: Request | None = None) -> None:
+        """Record a refusal that no handler will hear of; without `request`, it never became one."""
         self.record(
             RequestRecord(
                 request_id=request_id,
                 at=self.clock(),
-                method="",
-                path="",
+                method=request.method if request else "",
+                path=request.raw_path if request else "",
                 query="",
                 user_agent="",
                 access_key_id="",
@@ -194,11 +229,11 @@ def _clean(value: str) -> bytes:
     return _CONTROL.sub(b" ", raw)
 
 
-async def _patiently(awaitable: Awaitable[T]) -> T:
+async def _patiently(awaitable: Awaitable[T], seconds: float | None = None) -> T:
     """Wait for the client. Raises TimeoutError when it takes too long."""
     if asyncio.current_task() is None:  # see `turn.begin`
         await asyncio.sleep(0)
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(PATIENCE if seconds is None else seconds):
         return await awaitable
 
 
@@ -208,6 +243,8 @@ async def _send(
     """Send an answer piece by piece, as the client takes it."""
 
     async def patient(message: Message) -> None:
+        if turn.is_closing():
+            return
         if not turn.is_behind():  # nothing to wait for
             await send(message)
             return
@@ -219,9 +256,7 @@ async def _send(
     await patient({"type": "http.response.start", "status": response.status, "headers": lines})
     for part, fileno in opened:
         await _send_slice(fileno, part, send=patient, turn=turn)
-    if not turn.is_closing():
-        rest = response.body if isinstance(response.body, bytes) else b""
-        await patient({"type": "http.response.body", "body": rest})
+    await patient({"type": "http.response.body", "body": response.body if isinstance(response.body, bytes) else b""})
 
 
 async def _open(

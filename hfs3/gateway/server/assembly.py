@@ -27,7 +27,7 @@ from hfs3.gateway.server.adapter import Application
 from hfs3.gateway.server.recording import recorded
 from hfs3.gateway.server.serving import Server, bind
 from hfs3.gateway.storage.base import Storage
-from hfs3.gateway.storage.disk import open_storage
+from hfs3.gateway.storage.disk import DiskStorage, open_storage
 
 STORAGE: Final = "storage"
 """The folder of the root that holds buckets and objects."""
@@ -104,15 +104,22 @@ def _number(sockets: Sequence[socket.socket]) -> int:
     return int(sockets[0].getsockname()[1])
 
 
+def try_storage(config: GatewayConfig) -> None:
+    """Open the storage and close it again. Raises StorageUnusable, before workers do in every process of theirs."""
+    asyncio.run(_storage(config).close())
+
+
+def _storage(config: GatewayConfig) -> DiskStorage:
+    return open_storage(config.root / STORAGE, durability=config.durability, etag_style=config.behaviour.etag_style)
+
+
 class Assembly:
     """The applications of one process."""
 
     def __init__(self, config: GatewayConfig, ports: Ports, *, registry: Registry, record: Sink) -> None:
         """Open the root. Raises StorageUnusable."""
         self._config = config
-        self._storage: Storage = open_storage(
-            config.root / STORAGE, durability=config.durability, etag_style=config.behaviour.etag_style
-        )
+        self._storage: Storage = _storage(config)
         urls = EdgeUrls(addresses(config, ports).edge, open_key(config.root))
         clock = config.clock
         self._journal = Journal(config.journal) if config.journal else None

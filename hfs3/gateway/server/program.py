@@ -1,35 +1,35 @@
 """A gateway as a program: one process or several on the same ports and root, until a signal ends it."""
 
 import errno
-import multiprocessing
 import secrets
 import shutil
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
-from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from hfs3.contract import addressing
+from hfs3.gateway.access_log import telling_bugs
 from hfs3.gateway.authority import open_authority
 from hfs3.gateway.config import GatewayConfig
 from hfs3.gateway.hub.accounts import HubAccount
-from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE, Registry
 from hfs3.gateway.inspector import REQUESTS_PATH, journal_while
 from hfs3.gateway.records import Sink
-from hfs3.gateway.server.assembly import STORAGE, Addresses, Assembly, Ports, addresses, open_ports, tls_context
-from hfs3.gateway.server.serving import Server
+from hfs3.gateway.server.assembly import STORAGE, Addresses, addresses, open_ports, try_storage
+from hfs3.gateway.server.workers import LOOK, crew, new_server, open_registry
+from hfs3.gateway.storage.disk import refuse_foreign
 from hfs3.gateway.storage.locks import Lock
 
 TOKENS: Final = "tokens"
 """The folder of the root with a private file for each account's token, to be read by `hfs3 login --token-stdin`."""
-_GRACE: Final = 10.0
-_LOOK: Final = 0.2
+_HANGUP: Final = () if sys.platform == "win32" else (signal.SIGHUP,)
+_ENDS: Final = (signal.SIGTERM, *_HANGUP)
+_OPEN_FILES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,6 @@ class Ready:
     inspector_url: str | None = None
 
 
-def open_registry(root: Path) -> Registry:
-    """Return the root's accounts; a new root gets a demo account."""
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Registry([new_account()], root / FILE)
-
-
 def serve(
     config: GatewayConfig, *, authority_folder: Path, workers: int, announce: Callable[[Ready], None], sink: Sink
 ) -> None:
@@ -68,7 +62,8 @@ def serve(
 
     Raises OSError for an address that cannot be listened on, StorageUnusable for a root that cannot be used.
     """
-    with _alone(config.root), journal_while(config.journal):
+    allow_open_files()
+    with _heeding(_ENDS, _leave), telling_bugs(), _alone(config.root), journal_while(config.journal):
         _serve(config, authority_folder=authority_folder, workers=workers, announce=announce, sink=sink)
 
 
@@ -78,31 +73,65 @@ def _serve(
     registry = open_registry(config.root)
     bundle = open_authority(authority_folder).bundle if config.tls else None
     ports = open_ports(config)
-    ready = _ready(config, addresses(config, ports), bundle=bundle, registry=registry)
+    try:
+        ready = _ready(config, addresses(config, ports), bundle=bundle, registry=registry)
+        if workers > 1:
+            try_storage(config)
+    except BaseException:
+        ports.close()
+        raise
     if workers == 1:
-        server = _server(config, ports, authority_folder=authority_folder, sink=sink)
+        server = new_server(config, ports, authority_folder=authority_folder, sink=sink)
         server.on_ready = lambda: announce(ready)
-        server.run(ports.all())
+        with _heeding(_HANGUP, server.tell_to_stop):  # uvicorn heeds the others
+            server.run(ports.all())
         return
+    told = threading.Event()
     with (
-        _told_to_stop() as told,
-        _workers(workers, config, ports, authority_folder=authority_folder, sink=sink) as processes,
+        _heeding((*_ENDS, signal.SIGINT), told.set),
+        crew(workers, config, ports, authority_folder=authority_folder, sink=sink) as processes,
     ):
         announce(ready)
-        while not told.wait(_LOOK):
-            _check_alive(processes)
+        while not told.wait(LOOK):
+            processes.tend()
+
+
+def allow_open_files() -> None:
+    """Let this process and its workers open as many files as they may: a client takes a socket, its upload a file."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    with suppress(OSError, ValueError):  # a system with a limit of its own: what is allowed has to do
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def empty(root: Path) -> None:
-    """Delete a root's buckets and objects. Raises OSError when a gateway is serving it."""
+    """Delete a root's buckets and objects.
+
+    Raises OSError when a gateway is serving it, StorageUnusable when its storage is somebody else's.
+    """
     with _alone(root):
-        shutil.rmtree(root / STORAGE, ignore_errors=True)
+        storage = root / STORAGE
+        if storage.exists():
+            refuse_foreign(storage)
+            shutil.rmtree(storage)
 
 
 def forget_accounts(root: Path) -> None:
-    """Delete a root's accounts and their tokens' files."""
-    (root / FILE).unlink(missing_ok=True)
-    shutil.rmtree(root / TOKENS, ignore_errors=True)
+    """Delete a root's accounts and their tokens' files. Raises StorageUnusable when they are somebody else's."""
+    file, folder = root / FILE, root / TOKENS
+    if not file.exists():
+        return
+    for account in open_registry(root).accounts():
+        (folder / account.name).unlink(missing_ok=True)
+    file.unlink()
+    with suppress(OSError):  # something else is in it
+        folder.rmdir()
 
 
 @contextmanager
@@ -118,80 +147,24 @@ def _alone(root: Path) -> Iterator[None]:
         lock.close()
 
 
-def _server(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink) -> Server:
-    """Put together what this process answers with; closes the ports if that fails."""
-    try:
-        tls = tls_context(open_authority(authority_folder), config) if config.tls else None
-        assembly = Assembly(config, ports, registry=open_registry(config.root), record=sink)
-    except BaseException:
-        ports.close()
-        raise
-    return assembly.server(tls)
-
-
-# -- several processes -------------------------------------------------------------------------------------------------
+# -- signals -----------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """Hand out an event that SIGTERM and SIGINT set."""
-    told = threading.Event()
-    before = {one: signal.signal(one, lambda *_: told.set()) for one in (signal.SIGTERM, signal.SIGINT)}
+def _heeding(signals: Iterable[signal.Signals], heed: Callable[[], None]) -> Iterator[None]:
+    """Call `heed` for any of these signals, for the time of a block; one that is ignored stays so (`nohup`)."""
+    heeded = [one for one in signals if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, lambda *_: heed()) for one in heeded}
     try:
-        yield told
+        yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
 
 
-@contextmanager
-def _workers(
-    count: int, config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink
-) -> Iterator[list[BaseProcess]]:
-    """Start processes that answer on the same ports, wait until they do, and stop them at the end."""
-    context = multiprocessing.get_context("spawn")
-    shared = {"config": config, "ports": ports, "authority_folder": authority_folder, "sink": sink}
-    begun = [context.Event() for _ in range(count)]
-    processes: list[BaseProcess] = [
-        context.Process(target=_work, kwargs={**shared, "begun": event}, name=f"hfs3-gateway-{number}")
-        for number, event in enumerate(begun, 1)
-    ]
-    try:
-        for process in processes:
-            process.start()
-        for event in begun:
-            while not event.wait(_LOOK):
-                _check_alive(processes)
-        yield processes
-    finally:
-        ports.close()
-        for process in processes:
-            if process.is_alive():
-                process.terminate()
-        for process in processes:
-            if process.pid is not None:
-                process.join(_GRACE)
-
-
-def _work(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink, begun: Event) -> None:
-    server = _server(config, ports, authority_folder=authority_folder, sink=sink)
-    server.on_ready = begun.set
-    threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-    server.run(ports.all())
-
-
-def _end_with_parent(server: Server) -> None:
-    """See to it that no worker outlives a program that was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        server.tell_to_stop()
-
-
-def _check_alive(processes: list[BaseProcess]) -> None:
-    ended = [process.name for process in processes if not process.is_alive()]
-    if ended:
-        raise RuntimeError(f"{', '.join(ended)} ended unexpectedly; what it said is above")
+def _leave() -> NoReturn:
+    """End the program in order, where nothing waits for a signal yet: what was made for its time is cleared away."""
+    raise SystemExit(0)
 
 
 # -- what is announced -------------------------------------------------------------------------------------------------

@@ -34,6 +34,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = True
         self._chunk = 0
         self._since_begin = 0
+        self._fruitless = 0
+        """Bytes since anything came of them: a head's rest, or the lines around chunks and after the last."""
+        self._is_between = True
+        """Whether the parser stands between two messages."""
+        self._begins_chunk = True
+        """Whether a message that begins now does so with the chunk's first byte."""
         self._timer: asyncio.TimerHandle | None = None
         self._is_receiving = False
         self._arrived: RequestResponseCycle | None = None
@@ -51,17 +57,24 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._chunk = len(data)
-        self._since_begin += len(data)
+        self._since_begin += self._chunk
+        self._fruitless += self._chunk
+        self._begins_chunk = self._is_between
         self._is_receiving = True
         super().data_received(data)
         self._answer_arrived()
         self._is_receiving = False
-        if not self._in_head:
-            return
-        if self._since_begin > MOST_HEAD:
+        if self._fruitless > MOST_HEAD or (self._in_head and self._since_begin > MOST_HEAD and self._too_large()):
             self._refuse("RequestHeaderSectionTooLarge")
-        elif self._timer is None:
+        elif self._in_head and self._timer is None:
             self._allow(PATIENCE)
+
+    def eof_received(self) -> bool | None:  # type: ignore[override]  # as asyncio has it
+        """Finish the answer to a client that has said all it had to say; TLS knows no such half of a connection."""
+        if self.scheme != "http" or not self._is_answering() or self.cycle.more_body:
+            return None
+        self.cycle.keep_alive = False
+        return True
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401  # as in uvicorn
         """Begin to answer a request once all that came with it has been parsed; one that was queued, in a task."""
@@ -93,9 +106,21 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._since_begin = self._chunk  # at most: it may have begun anywhere in the chunk
+        self._fruitless = self._chunk if self._begins_chunk else 0
+        self._begins_chunk = self._is_between = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header as uvicorn does; what comes after the body is none, whatever it is called."""
+        if not self._in_head:
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        self._fruitless = 0
         self._disarm()
         upgrades = self.parser.should_upgrade()
         if (self._since_begin > MOST_HEAD and self._too_large()) or (upgrades and self._has_body()):
@@ -111,6 +136,7 @@ class BoundedProtocol(HttpToolsProtocol):
         return any(name in {b"content-length", b"transfer-encoding"} for name, _ in self.headers)
 
     def on_body(self, body: bytes) -> None:
+        self._fruitless = 0
         if self.cycle.response_complete:
             return
         self.cycle.body += body
@@ -119,12 +145,15 @@ class BoundedProtocol(HttpToolsProtocol):
         self.cycle.message_event.set()
 
     def on_message_complete(self) -> None:
+        self._is_between = True
         self._disarm()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         unread = self.cycle.more_body
         super().on_response_complete()
+        if self.pipeline:  # those first, before more are read: a client may ask for ever and listen to nothing
+            self.flow.pause_reading()
         if unread:
             self._allow(LINGER)
 

@@ -107,7 +107,11 @@ class Server(uvicorn.Server):
         self._own_loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         await self._lives.enter_async_context(self._life)
         await super().startup(sockets)
-        self.on_ready()
+        try:
+            self.on_ready()
+        except BaseException:  # nobody could be told: then nobody is served
+            await self.shutdown(sockets)
+            raise
 
     async def main_loop(self) -> None:
         if self._wake is not None and not self._told.is_set():
@@ -115,6 +119,11 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
+        if left := set(self.server_state.tasks):  # given up: they let go of what they hold
+            if self.force_exit:
+                for task in left:
+                    task.cancel()
+            await asyncio.wait(left, timeout=GRACE)
         await self._lives.aclose()
 
     def tell_to_stop(self) -> None:

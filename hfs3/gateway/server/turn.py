@@ -26,12 +26,19 @@ class Turn:
         self._cycle = cycle
 
     def is_closing(self) -> bool:
-        """Return whether the client has gone, or is being sent away."""
-        return self._cycle.transport.is_closing()
+        """Return whether the client has gone, or is being sent away; nothing more is sent to it then."""
+        if self._cycle.transport.is_closing():
+            self._cycle.disconnected = True
+        return self._cycle.disconnected
 
     def abort(self) -> None:
         """Close at once; what was not sent is lost."""
+        self._cycle.disconnected = True
         self._cycle.transport.abort()
+
+    def has_begun(self) -> bool:
+        """Return whether any of the answer was sent."""
+        return self._cycle.response_started
 
     def is_behind(self) -> bool:
         """Return whether the client has not taken all of what was sent."""
@@ -44,7 +51,7 @@ class Turn:
     def answer(self, status: int, lines: Sequence[tuple[bytes, bytes]], *, body: bytes) -> None:
         """Send a whole answer. Its header lines must be clean."""
         cycle = self._cycle
-        if cycle.disconnected:
+        if self.is_closing():
             return
         cycle.response_started = cycle.response_complete = True
         pieces = [STATUS_LINE[status]]

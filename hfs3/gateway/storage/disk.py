@@ -7,6 +7,7 @@ tears nothing; with `Durability.POWER` the same holds for the power supply. Seve
 import sqlite3
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from hfs3.gateway.config import Durability, ETagStyle
 from hfs3.gateway.storage import schema
@@ -20,6 +21,10 @@ from hfs3.gateway.storage.root import Root
 from hfs3.gateway.storage.staging import Staging
 from hfs3.gateway.storage.uploads import DiskUploads
 from hfs3.gateway.storage.writer import Writer
+
+INDEX: Final = "index.sqlite3"
+_OURS: Final = frozenset({"files", "incoming", "start.lock", "write.lock", "lost+found"})
+"""What may be there without an index: of a start that was killed, or a disk of its own."""
 
 
 class DiskStorage(DiskBuckets, DiskObjects, DiskUploads):
@@ -39,14 +44,24 @@ def open_storage(root: Path, *, durability: Durability, etag_style: ETagStyle) -
     """Open a root, making it if need be, and reclaim what dead processes left. Raises StorageUnusable."""
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        refuse_foreign(root)
         with locked(root / "start.lock"):
             return _open(root, durability, etag_style)
     except (OSError, sqlite3.Error) as failure:
         raise StorageUnusable(f"{root}: {failure}") from failure
 
 
+def refuse_foreign(root: Path) -> None:
+    """Raise StorageUnusable for a folder with somebody else's things in it."""
+    if (root / INDEX).exists():
+        return
+    others = sorted(entry.name for entry in root.iterdir() if entry.name not in _OURS)
+    if others:
+        raise StorageUnusable(f"{root} holds {others[0]!r}, which is no gateway's")
+
+
 def _open(root: Path, durability: Durability, etag_style: ETagStyle) -> DiskStorage:
-    path = root / "index.sqlite3"
+    path = root / INDEX
     with ExitStack() as undo:
         index = schema.connect(path, durability)
         undo.callback(index.close)

@@ -68,7 +68,11 @@ class Enroutes:
         """Begin with a content, if there is a place for it."""
         if self._hash_pipe is None or self._free is None or not self._free.acquire(blocking=False):
             return None
-        return Enroute(self._pool, self._hash_pipe, self._free.release)
+        try:
+            return Enroute(self._pool, self._hash_pipe, self._free.release)
+        except OSError:  # no pipe is to be had
+            self._free.release()
+            return None
 
     def close(self) -> None:
         """Wait for what was begun and ended."""

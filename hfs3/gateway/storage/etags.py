@@ -6,6 +6,7 @@ pure function of the content, so a completed multipart upload has the same ETag 
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ ONE_CHUNK: Final = 8 * 1024
 _DATA_KEY: Final = bytes.fromhex("6697f5775b9550de3135cbaca597181c9de421109beb2b58b4d0b04b93adf229")
 _ZERO_KEY: Final = bytes(32)
 _EMPTY: Final = "0" * 64
+_OS_ERROR: Final = re.compile(r"\b(?:os error|Os \{ code:) (\d+)")
+"""How Rust shows what the system refused, to people and to programmers (OBSERVED with hf_xet 1.8)."""
 
 
 def xet_of_chunk(content: bytes) -> str:
@@ -45,7 +48,12 @@ def xet_of_file(path: Path) -> str:
     os.environ.setdefault("HF_XET_LOG_DEST", os.devnull)  # noqa: TID251  # its only switch
     from hf_xet import hash_files  # 10 MB of native code that small objects never need
 
-    return str(hash_files([str(path)])[0].hash)
+    try:
+        return str(hash_files([str(path)])[0].hash)
+    except (OSError, RuntimeError) as failure:
+        if number := _OS_ERROR.search(str(failure)):
+            raise OSError(int(number[1]), str(failure)) from failure
+        raise
 
 
 def xet_of_pipe(path: Path) -> str:

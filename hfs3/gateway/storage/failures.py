@@ -9,6 +9,7 @@ from typing import Final
 from hfs3.gateway.errors import S3Error
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_FILE_LEFT: Final = frozenset({errno.EMFILE, errno.ENFILE})
 _PRIMARY_CODE: Final = 0xFF
 
 
@@ -20,6 +21,10 @@ def translated(failure: Exception) -> Exception:
     """Return the refusal that a failure of the disk or of SQLite amounts to, or the failure itself: a bug."""
     if isinstance(failure, OSError) and failure.errno in _FULL:
         return _full()
+    if isinstance(failure, OSError) and failure.errno in _NO_FILE_LEFT:
+        return S3Error("SlowDown", rule="storage.open-files").explained(
+            "the process may open no more files: allow it more (ulimit -n), or ask for less at once"
+        )
     if isinstance(failure, sqlite3.Error):
         code = getattr(failure, "sqlite_errorcode", 0) & _PRIMARY_CODE
         if code == sqlite3.SQLITE_FULL:

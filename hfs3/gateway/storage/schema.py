@@ -83,4 +83,6 @@ def prepare(index: sqlite3.Connection) -> None:
         return
     if version != 0:
         raise StorageUnusable(f"the storage has format {version}; this program writes format {VERSION}")
+    if index.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise StorageUnusable("the index is another program's database")
     index.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {VERSION};COMMIT;")

@@ -6,7 +6,7 @@ sign of a path or query whose escapes are not in the canonical form: what they s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -55,12 +55,12 @@ def spellings(raw_path: str, raw_query: str) -> Iterator[tuple[str, str]]:
             yield path_meant, query_meant
 
 
-def sorted_query(raw: str) -> str:
+def sorted_query(raw: str, order: Callable[[Iterable[tuple[str, str]]], list[tuple[str, str]]] = sorted) -> str:
     """Return a raw query sorted by name and value, a name without `=` completed, the signature left out."""
     if not raw:
         return ""
     pairs = (pair.partition("=") for pair in raw.split("&") if pair and not pair.startswith(_SIGNATURE))
-    return "&".join(f"{name}={value}" for name, value in sorted((name, value) for name, _, value in pairs))
+    return "&".join(f"{name}={value}" for name, value in order((name, value) for name, _, value in pairs))
 
 
 def encoded_once(raw_path: str) -> str:

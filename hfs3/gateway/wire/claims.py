@@ -36,6 +36,7 @@ _SCOPE_PARTS: Final = 5
 _REMEMBERED_LENGTH: Final = 1024
 """Longer texts are read, but not remembered: what strangers send must not fill the memory."""
 _LONGEST_DATE: Final = 64
+_LONGEST_NUMBER: Final = 64
 _DATE: Final = re.compile(r"\d{8}", re.ASCII)
 _BASIC: Final = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 
@@ -217,7 +218,7 @@ def _read_lifetime(text: str) -> int:
     number = text.removeprefix("-")
     if not (number.isascii() and number.isdigit()):
         raise _bad_query("X-Amz-Expires should be a number")
-    seconds = int(text[:12])
+    seconds = int(text) if len(text) <= _LONGEST_NUMBER else MAX_PRESIGN_SECONDS + 1
     if seconds < 1:
         raise _bad_query("X-Amz-Expires must be greater than zero")
     if seconds > MAX_PRESIGN_SECONDS:

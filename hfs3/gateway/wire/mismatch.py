@@ -8,20 +8,30 @@ import hmac
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
-from hfs3.gateway.wire.canonical import CanonicalRequest
-from hfs3.gateway.wire.claims import UNSIGNED_PAYLOAD, Claim
+from hfs3.gateway.wire.canonical import CanonicalRequest, sorted_query
+from hfs3.gateway.wire.claims import CONTENT_SHA256, UNSIGNED_PAYLOAD, Claim
+from hfs3.gateway.wire.messages import Request
 from hfs3.gateway.wire.signing import Scope, sign, signing_key, string_to_sign
 from hfs3.secret import Secret
 
 _EMPTY_PAYLOAD = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _SHOWN = 200
+_MOST_PARAMETERS = 24
+_REWRITTEN = {
+    "accept-encoding": ("identity", "gzip", "gzip, deflate", "gzip,gzip(gfe)", "*", ""),
+    "connection": ("keep-alive", "close", ""),
+    "content-length": ("0", ""),
+    "content-type": ("application/octet-stream", "binary/octet-stream", "application/xml", ""),
+    "expect": ("100-continue", ""),
+}
+"""Headers that proxies and HTTP libraries change behind a signer's back, and what it may have signed of them."""
 
 
-def explain(claim: Claim, canonical: CanonicalRequest, secret: Secret) -> str:
+def explain(claim: Claim, canonical: CanonicalRequest, secret: Secret, *, request: Request) -> str:
     """Return what the client did differently, or that the secret is most likely another one."""
     key = signing_key(secret.reveal(), claim.scope)
-    for mistake, variant in _variants(canonical):
+    for mistake, variant in (*_variants(canonical), *_rarer(canonical, request)):
         if _gives(key, variant, claim):
             return f"{mistake}; {_first_difference(canonical, variant)}"
     for mistake, other in _other_keys(claim.scope, secret.reveal()):
@@ -29,7 +39,10 @@ def explain(claim: Claim, canonical: CanonicalRequest, secret: Secret) -> str:
             return mistake
     if absent := [line.partition(":")[0] for line in canonical.headers if line.endswith(":")]:
         return f"signed headers that did not arrive, or arrived empty: {', '.join(absent)}"
-    return "no known mistake gives this signature: most likely the secret access key belongs to another access key ID"
+    return (
+        "no known mistake gives this signature: most likely the secret access key belongs to another access key ID,"
+        f" or a proxy changed what was signed: method, path, query or one of {canonical.names}"
+    )
 
 
 def _gives(key: bytes, canonical: CanonicalRequest, claim: Claim) -> bool:
@@ -39,19 +52,42 @@ def _gives(key: bytes, canonical: CanonicalRequest, claim: Claim) -> bool:
 
 def _variants(sent: CanonicalRequest) -> Iterator[tuple[str, CanonicalRequest]]:
     for mistake, path in _paths(sent.path):
+        if path == sent.path:
+            continue
         yield mistake, sent._replace(path=path)
         for detail, headers in _hosts(sent):
             yield f"{mistake}, {detail}", sent._replace(path=path, headers=headers)
     for mistake, headers in _hosts(sent):
         yield mistake, sent._replace(headers=headers)
     for payload in (UNSIGNED_PAYLOAD, _EMPTY_PAYLOAD):
-        yield "another payload hash was signed than was sent", sent._replace(payload=payload)
+        signed = sent._replace(payload=payload)
+        yield "another payload hash was signed than was sent", signed
+        yield "another payload hash was signed than was sent", _with_header(signed, CONTENT_SHA256, payload)
     for method in _METHODS:
         yield f"it was signed for {method}", sent._replace(method=method)
     yield "the query was not signed", sent._replace(query="")
     yield "the query was signed with + for a space", sent._replace(query=sent.query.replace("%20", "+"))
     yield "the query was signed without its encoding", sent._replace(query=unquote(sent.query, "latin-1"))
     yield "the signed headers were listed in another order", _sorted(sent)
+
+
+def _rarer(sent: CanonicalRequest, request: Request) -> Iterator[tuple[str, CanonicalRequest]]:
+    query = sorted_query(request.raw_query, order=list)
+    yield "the query was signed in the order it was sent, not sorted", sent._replace(query=query)
+    raw = tuple(f"{name}:{request.headers.joined(name)}" for name in sent.names.split(";"))
+    yield "a header was signed with all of its blanks", sent._replace(headers=raw)
+    parameters = sent.query.split("&")
+    for parameter in parameters[:_MOST_PARAMETERS]:
+        rest = "&".join(other for other in parameters if other is not parameter)
+        yield f"the parameter {parameter.partition('=')[0]} was not signed", sent._replace(query=rest)
+    for name, values in _REWRITTEN.items():
+        for value in values:
+            yield f"the header {name} was changed after it was signed", _with_header(sent, name, value)
+
+
+def _with_header(sent: CanonicalRequest, name: str, value: str) -> CanonicalRequest:
+    start = f"{name}:"
+    return sent._replace(headers=tuple(f"{start}{value}" if line.startswith(start) else line for line in sent.headers))
 
 
 def _paths(path: str) -> Iterator[tuple[str, str]]:

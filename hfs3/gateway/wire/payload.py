@@ -135,7 +135,18 @@ class Payload:
 
 
 def check_length(operation: str, headers: Headers) -> None:
-    """Refuse an upload that announces no length at all, or too much. Raises MissingContentLength, EntityTooLarge."""
+    """Refuse a coding of the body that is not chunks, and an upload that announces no length at all, or too much.
+
+    Raises NotImplemented, MissingContentLength, EntityTooLarge.
+    """
+    coding = headers.joined("transfer-encoding")
+    if coding and coding.lower() != "chunked":
+        raise S3Error(
+            "NotImplemented",
+            "A header you provided implies functionality that is not implemented",
+            rule="payload.transfer-encoding",
+            extra={"Header": "Transfer-Encoding"},
+        )
     if operation not in UPLOADS:
         return
     announced = _announced(headers)

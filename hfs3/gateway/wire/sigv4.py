@@ -103,7 +103,7 @@ def check_signature(claim: Claim, request: Request, *, secret: Secret) -> None:
         text = string_to_sign(canonical.text(), timestamp=timestamp, scope=claim.scope)
         if hmac.compare_digest(sign(key, text).encode(), given):
             return
-    raise _mismatch(claim, next(_canonical_requests(claim, request)), secret)
+    raise _mismatch(claim, next(_canonical_requests(claim, request)), secret, request=request)
 
 
 def _canonical_requests(claim: Claim, request: Request) -> Iterator[CanonicalRequest]:
@@ -112,7 +112,7 @@ def _canonical_requests(claim: Claim, request: Request) -> Iterator[CanonicalReq
         yield CanonicalRequest(request.method, path, query, lines, names, claim.payload)
 
 
-def _mismatch(claim: Claim, canonical: CanonicalRequest, secret: Secret) -> S3Error:
+def _mismatch(claim: Claim, canonical: CanonicalRequest, secret: Secret, *, request: Request) -> S3Error:
     text = canonical.text()
     return S3Error(
         "SignatureDoesNotMatch",
@@ -122,4 +122,4 @@ def _mismatch(claim: Claim, canonical: CanonicalRequest, secret: Secret) -> S3Er
             "StringToSign": string_to_sign(text, timestamp=claim.timestamp, scope=claim.scope),
             "CanonicalRequest": text,
         },
-    ).explained(explain(claim, canonical, secret))
+    ).explained(explain(claim, canonical, secret, request=request))

@@ -10,6 +10,7 @@ import pytest
 from hfs3.gateway.hub.accounts import Grant, HubAccount
 from hfs3.gateway.hub.demo import new_account, new_token
 from hfs3.gateway.hub.registry import FILE, Registry
+from hfs3.gateway.storage.failures import StorageUnusable
 from hfs3.secret import Secret
 
 
@@ -59,6 +60,40 @@ def test_one_process_sees_what_another_wrote(tmp_path: Path) -> None:
     added = new_account("added")
     mine.put(added)
     assert theirs.by_token(added.tokens[0].value) == (added, added.tokens[0])
+
+
+SPOILT = (
+    "",
+    "{",
+    "[]",
+    '{"version": 1}',
+    '{"version": 1, "accounts": [{"name": "x"}]}',
+    '{"version": 2, "accounts": []}',
+)
+
+
+@pytest.mark.parametrize("text", SPOILT)
+def test_a_file_that_is_not_ours_is_refused_and_left_alone(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(StorageUnusable, match=FILE):
+        Registry([new_account()], tmp_path / FILE)
+    assert (tmp_path / FILE).read_text() == text
+
+
+@pytest.mark.parametrize("text", [None, *SPOILT])
+def test_a_file_that_is_spoilt_meanwhile_changes_nothing(tmp_path: Path, text: str | None) -> None:
+    account, file = new_account(), tmp_path / FILE
+    registry = Registry([account], file)
+    file.unlink()
+    if text is not None:
+        file.write_text(text)
+    for _ in range(2):
+        assert registry.by_access_key("HFAKNOBODY") is None
+        assert registry.by_token(account.tokens[0].value) == (account, account.tokens[0])
+    if text is not None:
+        with pytest.raises(StorageUnusable):
+            registry.put(new_account("other"))
+        assert file.read_text() == text
 
 
 def test_nothing_is_lost_when_many_add_at_once(tmp_path: Path) -> None:

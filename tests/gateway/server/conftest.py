@@ -1,12 +1,21 @@
 """A server over any handler, and a client that speaks HTTP byte by byte."""
 
+import json
+import os
 import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
@@ -142,3 +151,32 @@ async def echo(request: Request) -> Response:
 async def refuse(_request: Request) -> Response:
     """Refuse without reading the body."""
     return Response(403, [("content-type", "text/plain")], b"no")
+
+
+@contextmanager
+def started(tmp_path: Path, *words: str) -> Iterator[tuple["subprocess.Popen[str]", dict[str, Any]]]:
+    ready_file = tmp_path / "ready.json"
+    command = [sys.executable, "-m", "hfs3", "gateway", "serve", "--ready-file", str(ready_file), *words]
+    environ = {**os.environ, "PYTHONWARNINGS": "error"}
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
+    try:
+        deadline = time.monotonic() + 60
+        while not ready_file.exists():
+            assert program.poll() is None, program.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield program, json.loads(ready_file.read_text())
+    finally:
+        if program.poll() is None:
+            program.kill()
+        program.communicate()
+
+
+def ask_url(url: str, bundle: str | None, **headers: str) -> tuple[int, bytes]:
+    context = ssl.create_default_context(cafile=bundle) if bundle else None
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=context) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()

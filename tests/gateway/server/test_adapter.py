@@ -1,16 +1,12 @@
 """From the wire to a Request and from a Response to the wire, with clients of every temper."""
 
 import tempfile
-import threading
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
 
-from hfs3.gateway.errors import S3Error
 from hfs3.gateway.server import adapter
 from hfs3.gateway.wire.messages import FileSlice, Request, Response
 from tests.gateway.server.conftest import Answer, Serve, Wire, echo, refuse
@@ -109,63 +105,6 @@ def test_more_than_is_drained_is_refused_while_the_client_still_sends(
     assert wire.answer().status == 403
     wire.send(b"PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")
     assert wire.answer().status == 403
-
-
-# -- clients that leave, or dawdle -------------------------------------------------------------------------------------
-
-
-def _remembering(refusals: list[S3Error], done: threading.Event) -> adapter.Handler:
-    async def handle(request: Request) -> Response:
-        try:
-            return await echo(request)
-        except S3Error as refusal:
-            refusals.append(refusal)
-            return Response(refusal.status)
-        finally:
-            done.set()
-
-    return handle
-
-
-def test_a_client_that_leaves_is_an_incomplete_body(serve: Serve, connect: Connect) -> None:
-    refusals: list[S3Error] = []
-    done = threading.Event()
-    wire = connect(serve(_remembering(refusals, done)))
-    wire.send(b"PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
-    wire.socket.close()
-    assert done.wait(5)
-    assert [(refusal.code, refusal.rule) for refusal in refusals] == [("IncompleteBody", "transport.client-left")]
-
-
-def test_a_client_that_stops_sending_is_told_so(
-    serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adapter, "PATIENCE", 0.2)
-    refusals: list[S3Error] = []
-    wire = connect(serve(_remembering(refusals, threading.Event())))
-    wire.send(b"PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
-    assert wire.answer().status == 400
-    assert [refusal.code for refusal in refusals] == ["RequestTimeout"]
-
-
-def test_a_client_that_stops_reading_is_cut_off(
-    serve: Serve, connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adapter, "PATIENCE", 0.2)
-    file = tmp_path / "large"
-    file.write_bytes(bytes(30_000_000))
-
-    async def send(_request: Request) -> Response:
-        return Response(body=(FileSlice(file, 0, 30_000_000),))
-
-    wire = connect(serve(send))
-    wire.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-    time.sleep(1)
-    received = 0
-    with suppress(ConnectionResetError):
-        while chunk := wire.socket.recv(1 << 20):
-            received += len(chunk)
-    assert 0 < received < 30_000_000
 
 
 # -- answers -----------------------------------------------------------------------------------------------------------
@@ -287,3 +226,13 @@ def test_a_header_s_name_never_becomes_two_headers(serve: Serve, connect: Connec
     headers = wire.answer().headers
     assert headers["x--set-cookie--a"] == "b"
     assert "set-cookie" not in headers
+
+
+def test_content_that_cannot_be_read_is_told_as_s3_does(serve: Serve, ask: Ask, tmp_path: Path) -> None:
+    async def lost(_request: Request) -> Response:
+        return Response(200, [], (FileSlice(tmp_path / "lost", 0, 10),))
+
+    answer = ask(serve(lost), "GET", "/k")
+    assert (answer.status, answer.headers["content-type"]) == (500, "application/xml")
+    assert b"<Code>InternalError</Code>" in answer.body
+    assert answer.headers["x-amz-request-id"].encode() in answer.body

@@ -1,66 +1,33 @@
 """A gateway as a program of its own: started, found, used by several workers, and stopped by signals."""
 
 import json
-import os
 import signal
-import ssl
 import stat
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE
 from hfs3.gateway.server.assembly import STORAGE
-from hfs3.gateway.server.program import TOKENS, empty, forget_accounts, keep_token, open_registry
+from hfs3.gateway.server.program import TOKENS, empty, forget_accounts, keep_token
+from hfs3.gateway.server.workers import open_registry
+from hfs3.gateway.storage.failures import StorageUnusable
 from hfs3.gateway.storage.locks import Lock
-
-
-@contextmanager
-def _started(tmp_path: Path, *words: str) -> Iterator[tuple["subprocess.Popen[str]", dict[str, Any]]]:
-    ready_file = tmp_path / "ready.json"
-    command = [sys.executable, "-m", "hfs3", "gateway", "serve", "--ready-file", str(ready_file), *words]
-    environ = {**os.environ, "PYTHONWARNINGS": "error"}
-    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
-    try:
-        deadline = time.monotonic() + 60
-        while not ready_file.exists():
-            assert program.poll() is None, program.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        yield program, json.loads(ready_file.read_text())
-    finally:
-        if program.poll() is None:
-            program.kill()
-        program.communicate()
-
-
-def _ask(url: str, bundle: str | None, **headers: str) -> tuple[int, bytes]:
-    context = ssl.create_default_context(cafile=bundle) if bundle else None
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=context) as response:
-            return response.status, response.read()
-    except urllib.error.HTTPError as refused:
-        with refused:
-            return refused.code, refused.read()
+from tests.gateway.server.conftest import ask_url, started
 
 
 @pytest.mark.parametrize("signalled", [signal.SIGTERM, signal.SIGINT])
 def test_it_announces_itself_answers_and_ends_on_a_signal(tmp_path: Path, signalled: signal.Signals) -> None:
-    with _started(tmp_path, "--root", str(tmp_path / "root")) as (program, ready):
-        assert _ask(ready["url"], ready["ca_bundle"])[0] == 403
+    with started(tmp_path, "--root", str(tmp_path / "root")) as (program, ready):
+        assert ask_url(ready["url"], ready["ca_bundle"])[0] == 403
         token_file = Path(ready["accounts"][0]["token_file"])
         assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
         token = token_file.read_text().strip()
-        status, body = _ask(ready["exchange_url"], ready["ca_bundle"], Authorization=f"Bearer {token}")
+        status, body = ask_url(ready["exchange_url"], ready["ca_bundle"], Authorization=f"Bearer {token}")
         assert (status, set(json.loads(body))) == (200, {"AccessKeyId", "SecretAccessKey"})
         program.send_signal(signalled)
         out, err = program.communicate(timeout=30)
@@ -79,9 +46,9 @@ def test_it_announces_itself_answers_and_ends_on_a_signal(tmp_path: Path, signal
 
 
 def test_nothing_is_left_of_an_ephemeral_one(tmp_path: Path) -> None:
-    with _started(tmp_path, "--ephemeral", "--http", "--json") as (program, ready):
+    with started(tmp_path, "--ephemeral", "--http", "--json") as (program, ready):
         assert ready["ca_bundle"] is None
-        assert _ask(ready["url"], None)[0] == 403
+        assert ask_url(ready["url"], None)[0] == 403
         assert Path(ready["root"]).is_dir()
         program.terminate()
         out, err = program.communicate(timeout=30)
@@ -90,9 +57,16 @@ def test_nothing_is_left_of_an_ephemeral_one(tmp_path: Path) -> None:
     assert not Path(ready["root"]).exists()
 
 
+@pytest.mark.parametrize(("host", "edge"), [("localhost", "127.0.0.1"), ("127.0.0.1", "localhost")])
+def test_the_edge_goes_by_another_name_than_the_gateway(tmp_path: Path, host: str, edge: str) -> None:
+    with started(tmp_path, "--ephemeral", "--http", "--host", host) as (_, ready):
+        assert ready["url"].startswith(f"http://{host}:")
+        assert ready["edge_url"].startswith(f"http://{edge}:")
+
+
 def test_several_workers_share_ports_and_root(tmp_path: Path) -> None:
-    with _started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
-        assert {_ask(ready["url"], None)[0] for _ in range(20)} == {403}
+    with started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
+        assert {ask_url(ready["url"], None)[0] for _ in range(20)} == {403}
         program.terminate()
         _, err = program.communicate(timeout=30)
     assert program.returncode == 0, err
@@ -101,30 +75,36 @@ def test_several_workers_share_ports_and_root(tmp_path: Path) -> None:
 
 def test_the_inspector_shows_what_every_worker_answered(tmp_path: Path) -> None:
     words = ("--workers", "2", "--http", "--inspect", "--root", str(tmp_path / "root"))
-    with _started(tmp_path, *words) as (program, ready):
-        answers = [_ask(ready["url"], None)[0] for _ in range(20)]
+    with started(tmp_path, *words) as (program, ready):
+        answers = [ask_url(ready["url"], None)[0] for _ in range(20)]
         for _ in range(5):  # whichever worker is asked
-            status, body = _ask(ready["inspector_url"], None)
+            status, body = ask_url(ready["inspector_url"], None)
             assert (status, [each["status"] for each in json.loads(body)["requests"]]) == (200, answers)
         program.terminate()
         program.communicate(timeout=30)
     assert not list((tmp_path / "root").glob("requests*"))
 
 
+def test_nobody_need_read_its_log(tmp_path: Path) -> None:
+    with started(tmp_path, "--ephemeral", "--http") as (_, ready):
+        for _ in range(500):  # far more than a pipe holds
+            assert ask_url(ready["url"], None)[0] == 403
+
+
 def test_there_is_no_inspector_unless_asked_for(tmp_path: Path) -> None:
-    with _started(tmp_path, "--ephemeral", "--http") as (_, ready):
+    with started(tmp_path, "--ephemeral", "--http") as (_, ready):
         assert ready["inspector_url"] is None
-        assert _ask(ready["hub_url"] + "/hfs3/requests", None)[0] == 404
+        assert ask_url(ready["hub_url"] + "/hfs3/requests", None)[0] == 404
 
 
 def test_workers_end_with_a_program_that_was_killed(tmp_path: Path) -> None:
-    with _started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
+    with started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
         program.kill()
         program.wait(30)
         deadline = time.monotonic() + 20
         while True:
             try:
-                _ask(ready["url"], None)
+                ask_url(ready["url"], None)
             except OSError:
                 break
             assert time.monotonic() < deadline
@@ -133,7 +113,7 @@ def test_workers_end_with_a_program_that_was_killed(tmp_path: Path) -> None:
 
 def test_two_programs_do_not_serve_one_root(tmp_path: Path) -> None:
     root = tmp_path / "root"
-    with _started(tmp_path, "--root", str(root)) as (_, ready):
+    with started(tmp_path, "--root", str(root)) as (_, ready):
         command = [sys.executable, "-m", "hfs3", "gateway", "serve", "--root", ready["root"]]
         second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert second.returncode == 3
@@ -157,8 +137,29 @@ def test_emptying_takes_objects_and_leaves_accounts(tmp_path: Path) -> None:
     assert (tmp_path / "something of the user's").exists()
 
 
+def test_what_is_somebody_elses_is_neither_emptied_nor_forgotten(tmp_path: Path) -> None:
+    (tmp_path / STORAGE).mkdir()
+    (tmp_path / STORAGE / "thesis.txt").touch()
+    with pytest.raises(StorageUnusable, match=r"thesis\.txt"):
+        empty(tmp_path)
+    (tmp_path / TOKENS).mkdir()
+    (tmp_path / TOKENS / "parser.py").touch()
+    forget_accounts(tmp_path)
+    keep_token(tmp_path, open_registry(tmp_path).accounts()[0])
+    forget_accounts(tmp_path)
+    (tmp_path / FILE).write_text('["theirs"]')
+    with pytest.raises(StorageUnusable, match=FILE):
+        forget_accounts(tmp_path)
+    kept = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {name for name in kept if not name.endswith("lock")} == {
+        f"{STORAGE}/thesis.txt",
+        f"{TOKENS}/parser.py",
+        FILE,
+    }
+
+
 def test_a_crashed_program_does_not_keep_its_root(tmp_path: Path) -> None:
-    with _started(tmp_path, "--root", str(tmp_path / "root")) as (program, _):
+    with started(tmp_path, "--root", str(tmp_path / "root")) as (program, _):
         program.kill()
         program.wait(30)
         empty(tmp_path / "root")

@@ -1,14 +1,17 @@
 """What a hostile or broken connection costs: a refusal it can read, a limit, an end."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from hfs3.gateway.server import protocol
-from hfs3.gateway.wire.messages import Request, Response
+from hfs3.gateway.wire.messages import FileSlice, Request, Response
 from tests.gateway.server.conftest import Answer, Serve, Wire, echo, refuse, served
 
 Connect = Callable[[int], Wire]
@@ -40,6 +43,81 @@ def test_a_malformed_request_is_refused_in_xml_and_closed(serve: Serve, connect:
     answer = wire.answer()
     assert (answer.status, _code(answer), answer.headers["connection"]) == (400, "BadRequest", "close")
     assert wire.is_closed()
+
+
+@pytest.mark.parametrize("count", [300, 3000])
+def test_so_many_requests_without_waiting_that_a_read_ends_in_a_head(
+    serve: Serve, connect: Connect, count: int
+) -> None:
+    wire = connect(serve(echo))
+    wire.send(b"".join(b"GET /%d HTTP/1.1\r\nHost: x\r\nX-A: %s\r\n\r\n" % (n, b"a" * 400) for n in range(count)))
+    heard = b""
+    while heard.count(b"HTTP/1.1 ") < count or not heard.endswith(b"? 0"):
+        heard += wire.socket.recv(1 << 20)
+    assert heard.count(b"HTTP/1.1 200 ") == count
+    assert [heard.count(b"GET /%d? 0" % n) for n in range(count)] == [1] * count
+
+
+def test_a_client_that_asks_and_asks_and_does_not_listen_is_not_read_for_ever(serve: Serve, connect: Connect) -> None:
+    wire = connect(serve(echo))
+    wire.socket.settimeout(1)
+    request = b"GET /k HTTP/1.1\r\nHost: x\r\nX-A: %s\r\n\r\n" % (b"a" * 1000)
+    with pytest.raises(TimeoutError):
+        wire.send(*[request] * 200_000)
+
+
+@pytest.mark.parametrize("answer", [Response(body=b"late"), Response(body=(FileSlice(Path(__file__), 0, 100),))])
+def test_an_answer_that_comes_after_the_end_of_its_connection_is_dropped(
+    serve: Serve, connect: Connect, caplog: pytest.LogCaptureFixture, answer: Response
+) -> None:
+    done = threading.Event()
+
+    async def late(_request: Request) -> Response:
+        await asyncio.sleep(0.3)
+        done.set()
+        return answer
+
+    wire = connect(serve(late))
+    wire.send(b"GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\ngarbage\r\n\r\n")
+    assert _code(wire.answer()) == "BadRequest"
+    assert wire.is_closed()
+    assert done.wait(5)
+    time.sleep(0.1)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+_CHUNKED = b"PUT /k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def test_trailers_are_no_headers(serve: Serve, connect: Connect) -> None:
+    async def told(request: Request) -> Response:
+        return Response(body=",".join(name for name, _ in request.headers).encode())
+
+    wire = connect(serve(told))
+    wire.send(_CHUNKED + b"5\r\nabcde\r\n0\r\nAuthorization: x\r\nx-amz-acl: y\r\n\r\n")
+    assert wire.answer().body == b"host,transfer-encoding"
+    wire.send(b"GET /next HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert wire.answer().body == b"host"
+
+
+@pytest.mark.parametrize(
+    "start", [b"5;", b"5\r\nabcde\r\n0\r\nx", b"5\r\nabcde\r\n0\r\nx: y", b"5\r\nabcde\r\n0\r\n" + b"x: y\r\n" * 60_000]
+)
+def test_what_stands_around_chunks_has_a_bound(serve: Serve, connect: Connect, start: bytes) -> None:
+    wire = connect(serve(echo))
+    with suppress(ConnectionError):  # it does not want all of it
+        wire.send(_CHUNKED, start, *[b"z" * (64 << 10)] * 40)
+    received = b""
+    with suppress(ConnectionError):
+        received = wire.socket.recv(1 << 16)
+    assert b" 400 " in received[:20] or not received
+    assert wire.is_closed() or wire.is_closed()
+
+
+def test_long_bodies_of_small_chunks_are_taken(serve: Serve, connect: Connect) -> None:
+    wire = connect(serve(echo))
+    wire.send(_CHUNKED, b"1;some=extension\r\na\r\n" * 50_000, b"0\r\nx: y\r\n\r\n")
+    assert wire.answer().body == b"PUT /k? 50000"
 
 
 def test_a_malformed_chunk_is_refused_while_the_handler_waits_for_it(serve: Serve, connect: Connect) -> None:

@@ -7,12 +7,15 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
+from pathlib import Path
 
 import pytest
 
-from hfs3.gateway.server.adapter import Application
+from hfs3.gateway.records import RequestRecord
+from hfs3.gateway.server.adapter import Application, Handler
 from hfs3.gateway.server.serving import Server, ServerThread, bind
+from hfs3.gateway.wire.messages import FileSlice, Request, Response
 from tests.gateway.server.conftest import NOW, echo
 
 
@@ -111,3 +114,41 @@ def test_a_server_told_to_stop_before_it_listens_ends_at_once() -> None:
     server.tell_to_stop()
     server.run(list(sockets))
     assert sockets[0].fileno() == -1
+
+
+async def _never(request: Request) -> Response:
+    async for _ in request.body:
+        pass
+    raise AssertionError("the body has no end")
+
+
+async def _large(_request: Request) -> Response:
+    return Response(body=(FileSlice(Path("/dev/zero"), 0, 1 << 30),))
+
+
+@pytest.mark.parametrize("handler", [_never, _large])
+def test_what_outlasts_the_grace_is_given_up_before_the_life_ends(
+    handler: Handler, caplog: pytest.LogCaptureFixture
+) -> None:
+    sockets, life = bind("127.0.0.1", 0), _Life()
+    port = sockets[0].getsockname()[1]
+    records: list[RequestRecord] = []
+    server = Server(Application({port: handler}, lambda: NOW, records.append), None, life=life())
+    server.config.timeout_graceful_shutdown = 1
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        with ServerThread(server, sockets):
+            length = 9 if handler is _never else 4
+            client.sendall(b"PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\nhalf" % length)
+            if handler is _large:
+                assert client.recv(12) == b"HTTP/1.1 200"
+            time.sleep(0.2)
+        heard = b""
+        with suppress(ConnectionResetError):
+            while chunk := client.recv(1 << 20):
+                heard += chunk
+    assert [what for what, _ in life.notes] == ["begun", "ended"]
+    assert not [record for record in caplog.records if record.name.startswith("hfs3")]
+    if handler is _never:
+        assert heard.startswith(b"HTTP/1.1 503 ")
+        assert b"<Code>ServiceUnavailable</Code>" in heard
+        assert [(record.status, record.rule, record.path) for record in records] == [(503, "transport.stopping", "/k")]

@@ -195,3 +195,19 @@ def test_a_root_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageUnusable, match="file"):
         open_storage(tmp_path / "file", durability=Durability.PROCESS, etag_style=ETagStyle.XET)
+
+
+def test_a_folder_with_somebody_elses_things_is_left_alone(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "thesis.txt").write_text("precious")
+    with pytest.raises(StorageUnusable, match=r"thesis\.txt"):
+        open_storage(theirs, durability=Durability.PROCESS, etag_style=ETagStyle.XET)
+    assert [path.name for path in theirs.iterdir()] == ["thesis.txt"]
+
+
+def test_a_start_that_was_killed_before_there_was_an_index_can_be_repeated(root: Path, run: Run) -> None:
+    root.mkdir(parents=True, exist_ok=True)
+    for name in ("start.lock", "lost+found", "files", "incoming"):
+        (root / name).touch() if name.endswith("lock") else (root / name).mkdir()
+    run(open_storage(root, durability=Durability.PROCESS, etag_style=ETagStyle.XET).close())

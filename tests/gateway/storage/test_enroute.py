@@ -1,5 +1,6 @@
 """Hashing on the way: the same ETag as from the finished file, a bounded number of places, and no way to get stuck."""
 
+import errno
 import os
 import random
 import sys
@@ -83,3 +84,16 @@ def test_a_hf_xet_that_reads_pipes_otherwise_is_noticed(monkeypatch: pytest.Monk
     finally:
         os.close(output)
         etags._xet_reads_pipes.cache_clear()
+
+
+def test_a_place_is_free_again_where_no_pipe_was_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left() -> tuple[int, int]:
+        raise OSError(errno.EMFILE, "too many open files")
+
+    with places(1, etags.xet_of_pipe, monkeypatch) as opened:
+        with monkeypatch.context() as patched:
+            patched.setattr("os.pipe", none_left)
+            assert opened.begin() is None
+        begun = opened.begin()
+        assert begun is not None
+        begun.end().result(30)

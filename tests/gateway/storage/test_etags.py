@@ -1,5 +1,6 @@
 """The Xet file hash equals hf_xet's own over every boundary; the other styles are what they say."""
 
+import errno
 import hashlib
 import random
 from pathlib import Path
@@ -70,3 +71,9 @@ def test_opaque_is_64_digits_of_neither() -> None:
     assert hashing.of_parts is not None
     assert len(hashing.of_parts([etag, etag])) == 64
     assert hashing.of_parts([etag]) != hashing.of_parts([etag, etag])
+
+
+def test_what_the_system_refuses_hf_xet_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="os error 2") as refusal:
+        xet_of_file(tmp_path / "missing")
+    assert refusal.value.errno == errno.ENOENT

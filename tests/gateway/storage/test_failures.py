@@ -16,6 +16,13 @@ def test_a_full_disk_is_service_unavailable(number: int) -> None:
     assert (refusal.value.status, refusal.value.rule) == (503, "storage.full")
 
 
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE])
+def test_too_many_open_files_ask_to_slow_down(number: int) -> None:
+    with pytest.raises(S3Error) as refusal, translating():
+        raise OSError(number, "too many")
+    assert (refusal.value.status, refusal.value.rule) == (503, "storage.open-files")
+
+
 def test_other_failures_stay_what_they_are() -> None:
     for failure in (OSError(errno.EIO, "broken"), sqlite3.OperationalError("broken"), S3Error("NoSuchKey")):
         with pytest.raises(type(failure)) as raised, translating():

@@ -31,6 +31,13 @@ def test_another_format_is_refused(index: sqlite3.Connection) -> None:
         schema.prepare(index)
 
 
+def test_another_programs_database_is_refused(index: sqlite3.Connection) -> None:
+    index.execute("CREATE TABLE theirs (x)")
+    with pytest.raises(StorageUnusable, match="another program"):
+        schema.prepare(index)
+    assert index.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+
+
 def test_keys_are_in_the_order_of_their_bytes(index: sqlite3.Connection) -> None:
     schema.prepare(index)
     keys = ["a", "B", "é", "\uffff", "\U00010000", "a\0", "~", "a/"]

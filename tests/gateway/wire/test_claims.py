@@ -133,6 +133,12 @@ def test_a_date_that_is_none(date: str) -> None:
     assert refused(changed(signed(), headers={"x-amz-date": date})).rule == "signature.date"
 
 
+def test_a_lifetime_with_zeros_before_it() -> None:
+    request = presigned(lifetime=300)
+    query = request.raw_query.replace("Expires=300", "Expires=000000000000300")
+    assert read_claim(changed(request, query=query), read_query(query)).lifetime == 300
+
+
 @pytest.mark.parametrize("name", ["Algorithm", "Credential", "Date", "Expires", "SignedHeaders"])
 def test_a_presigned_url_with_a_part_missing(name: str) -> None:
     request = presigned()

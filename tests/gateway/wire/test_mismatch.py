@@ -57,20 +57,68 @@ def test_the_namespace_signed_as_part_of_the_host() -> None:
 def test_another_host(host_signed: str, host: str, words: str) -> None:
     request = signed(headers={"host": host_signed})
     explanation = explained(changed(request, headers={"host": host}))
+    assert explanation.startswith("the host was signed")
     assert words in explanation
     assert explanation.endswith(f"signed 'host:{host_signed}', sent 'host:{host}'")
 
 
 def test_another_payload_hash() -> None:
     request = signed()
+    explanation = explained(resigned(canonical_of(request)._replace(payload=UNSIGNED_PAYLOAD), request))
+    assert "another payload hash was signed than was sent; signed 'UNSIGNED-PAYLOAD', sent 'e3b0c4" in explanation
+
+
+def test_another_payload_hash_in_its_header() -> None:
+    request = signed()
+    canonical = canonical_of(request)
+    sha256 = canonical.payload
+    lines = tuple(line.replace(sha256, UNSIGNED_PAYLOAD) for line in canonical.headers)
+    explanation = explained(resigned(canonical._replace(payload=UNSIGNED_PAYLOAD, headers=lines), request))
+    assert f"signed 'x-amz-content-sha256:UNSIGNED-PAYLOAD', sent 'x-amz-content-sha256:{sha256}'" in explanation
+
+
+@pytest.mark.parametrize(
+    ("name", "signed_as", "sent"),
+    [("accept-encoding", "identity", "gzip, br"), ("content-type", "application/octet-stream", "text/plain")],
+)
+def test_a_header_that_a_proxy_changed(name: str, signed_as: str, sent: str) -> None:
+    explanation = explained(changed(signed(headers={name: signed_as}), headers={name: sent}))
+    assert f"the header {name} was changed after it was signed; signed '{name}:{signed_as}'" in explanation
+
+
+def test_a_parameter_that_a_proxy_added() -> None:
+    explanation = explained(changed(presigned(), query=f"{presigned().raw_query}&utm=1"))
+    assert "the parameter utm was not signed" in explanation
+
+
+def resigned(canonical: CanonicalRequest, request: Request) -> Request:
+    """Return the request with the signature of another canonical request."""
     claim = read_claim(request, {})
-    lines = header_lines(request.headers, claim.signed_headers)
-    canonical = CanonicalRequest("GET", "/ns/bucket/key", "", lines, ";".join(claim.signed_headers), UNSIGNED_PAYLOAD)
     text = string_to_sign(canonical.text(), timestamp=claim.timestamp, scope=claim.scope)
     wrong = sign(signing_key(SECRET, claim.scope), text)
     authorization = request.headers.get("authorization").replace(claim.signature, wrong)
-    explanation = explained(changed(request, headers={"authorization": authorization}))
-    assert "another payload hash was signed than was sent; signed 'UNSIGNED-PAYLOAD', sent 'e3b0c4" in explanation
+    return changed(request, headers={"authorization": authorization})
+
+
+def canonical_of(request: Request) -> CanonicalRequest:
+    claim = read_claim(request, {})
+    lines = header_lines(request.headers, claim.signed_headers)
+    names = ";".join(claim.signed_headers)
+    return CanonicalRequest("GET", request.raw_path, request.raw_query, lines, names, claim.payload)
+
+
+def test_a_query_that_was_not_sorted() -> None:
+    request = changed(signed(), query="prefix=a&list-type=2")
+    explanation = explained(resigned(canonical_of(request), request))
+    assert "not sorted; signed 'prefix=a&list-type=2', sent 'list-type=2&prefix=a'" in explanation
+
+
+def test_a_header_whose_blanks_were_not_folded() -> None:
+    request = signed(headers={"x-amz-meta-a": "b  c"})
+    canonical = canonical_of(request)
+    lines = tuple(line.replace("b c", "b  c") for line in canonical.headers)
+    explanation = explained(resigned(canonical._replace(headers=lines), request))
+    assert "blanks; signed 'x-amz-meta-a:b  c', sent 'x-amz-meta-a:b c'" in explanation
 
 
 def test_another_method() -> None:
