@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hfs3.clients import refused
 from hfs3.clients.aws_files import (
     ACCESS_KEY,
     CONFIG,
@@ -155,6 +156,8 @@ def _traps(sheet: Sheet, documents: dict[ConfigFile, Document]) -> Iterator[Find
         elif key == _SERVICES and not _has_services(documents, value):
             yield sheet.finding(lines.SERVICES_MISSING, f"there is no [services {value}]", stated, name=value)
     yield from _between_files(sheet)
+    refusals = (refused.refusal(sheet, one, refused.AWS.get((one.block, one.spot.key))) for one in sheet.all())
+    yield from (finding for finding in refusals if finding)
 
 
 def _has_services(documents: dict[ConfigFile, Document], name: str) -> bool:

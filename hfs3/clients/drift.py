@@ -149,7 +149,7 @@ def _complaint(value: str, wanted_value: str, spelling: Spelling, profile: Profi
     if value == wanted_value:
         return None
     if is_placeholder(value):
-        return Complaint("is the documentation's placeholder", lines.PLACEHOLDER)
+        return Complaint("is a placeholder, not a value of yours", lines.PLACEHOLDER)
     if spelling.complaint is not None:
         return spelling.complaint(value, profile)
     return Complaint(f"should be {wanted_value}")

@@ -8,7 +8,7 @@ from hfs3.contract.limits import GIB
 from hfs3.diagnostics.model import Severity
 from hfs3.doctor.case import Case
 from hfs3.doctor.registry import CHECKS
-from tests.doctor import corpus
+from tests.doctor import corpus, further
 from tests.doctor.conftest import Configured, case_of, log_in
 from tests.doctor.worlds import BROKEN, HEALTHY, World
 
@@ -18,6 +18,9 @@ LEAST_BROKEN, LEAST_HEALTHY = 150, 60
 def case(configured: Configured, world: World) -> Case:
     machine = configured(*world.clients)
     log_in(machine)
+    if world.also:
+        config = machine.home / ".aws" / "config"
+        config.write_text(f"{world.also}{config.read_text()}")
     found = case_of(machine, *world.tools, HF_TOKEN="hf_" + "w" * 34, **world.environ)
     return replace(found, machine=replace(found.machine, memory=lambda: 1024 * GIB))
 
@@ -39,8 +42,9 @@ def test_what_is_odd_but_healthy_is_left_alone(configured: Configured, world: Wo
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(BROKEN) + len(corpus.BROKEN) >= LEAST_BROKEN
-    assert len(HEALTHY) + len(corpus.HEALTHY) >= LEAST_HEALTHY
-    for worlds in ((*BROKEN, *HEALTHY), (*corpus.BROKEN, *corpus.HEALTHY)):
+    setups = (*corpus.BROKEN, *further.BROKEN), (*corpus.HEALTHY, *further.HEALTHY)
+    assert len(BROKEN) + len(setups[0]) >= LEAST_BROKEN
+    assert len(HEALTHY) + len(setups[1]) >= LEAST_HEALTHY
+    for worlds in ((*BROKEN, *HEALTHY), (*setups[0], *setups[1])):
         titles = [str(world) for world in worlds]
         assert len(titles) == len(set(titles))

@@ -3,11 +3,11 @@
 `codes` are the errors and warnings expected of all checks together, and no others; notes are left out.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hfs3.doctor.installed import Tool
-from tests.doctor.conftest import KEY, tool_of
+from tests.doctor.conftest import AUTHORITIES, KEY, tool_of
 
 URL: Final = "https://s3.hf.co/alice"
 AWS2: Final = tool_of("aws", (2, 36, 7))
@@ -26,6 +26,8 @@ class World:
     clients: tuple[str, ...] = ("aws",)
     tools: tuple[Tool, ...] = (AWS2,)
     environ: dict[str, str] = field(default_factory=dict)
+    also: str = ""
+    """What stands in ~/.aws/config as well."""
 
     def __str__(self) -> str:
         return self.title
@@ -88,7 +90,7 @@ BROKEN: Final = (
     _env("Amazon's keys with AWS_DEFAULT_PROFILE", "HFS344", AWS_DEFAULT_PROFILE="hf", pair=_AMAZON),
     _env("an ID without its secret", "HFS345", AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE"),
     _env("a secret without its ID", "HFS345", AWS_SECRET_ACCESS_KEY="x" * 40),
-    _env("a session token beside our keys", "HFS117", AWS_SESSION_TOKEN="old", pair=_OURS),
+    _env("a session token beside our keys", "HFS117", AWS_PROFILE="hf", AWS_SESSION_TOKEN="old", pair=_OURS),
     _env("no profile, said aloud", "HFS346", AWS_PROFILE=""),
     _env("two profiles", "HFS347", AWS_PROFILE="hf", AWS_DEFAULT_PROFILE="work"),
     # the region
@@ -109,7 +111,7 @@ BROKEN: Final = (
     _rclone("a pair of AWS", "HFS352", RCLONE_CONFIG_HF_ENV_AUTH="true"),
     _rclone("another region for rclone", "HFS352", RCLONE_S3_REGION="eu-west-1"),
     _rclone("a size in the wrong unit", "HFS352", RCLONE_S3_CHUNK_SIZE="2GB"),
-    _rclone("a bundle that stops 1.60", "HFS350", tool=tool_of("rclone", (1, 60, 1)), AWS_CA_BUNDLE="/etc/hostname"),
+    _rclone("a bundle that stops 1.60", "HFS350", tool=tool_of("rclone", (1, 60, 1)), AWS_CA_BUNDLE=AUTHORITIES),
     _rclone("a bundle that is not there", "HFS350", RCLONE_CA_CERT="/nowhere/ca.pem"),
     # s5cmd
     _env("s5cmd elsewhere", "HFS354", tool=S5CMD, S3_ENDPOINT_URL="https://play.min.io"),
@@ -135,9 +137,9 @@ HEALTHY: Final = (
     _env("our own pair in variables", AWS_PROFILE="hf", pair=_OURS),
     _env("Amazon's keys and no profile chosen", pair=_AMAZON),
     _env("the profile chosen twice alike", AWS_PROFILE="hf", AWS_DEFAULT_PROFILE="hf"),
-    _env("another profile chosen", AWS_PROFILE="work"),
+    replace(_env("another profile chosen", AWS_PROFILE="work"), also="[profile work]\nregion = eu-west-1\n"),
     _env("our region", AWS_REGION="us-east-1", AWS_DEFAULT_REGION="us-east-1"),
-    _env("a bundle that is there", REQUESTS_CA_BUNDLE="/etc/hostname"),
+    _env("a bundle that is there", REQUESTS_CA_BUNDLE=AUTHORITIES),
     _env("a proxy that spares the gateway", HTTPS_PROXY="http://proxy:8", NO_PROXY="localhost,s3.hf.co"),
     _env("retries", AWS_MAX_ATTEMPTS="5", AWS_RETRY_MODE="adaptive"),
     _env("s5cmd as it must be", tool=S5CMD, S3_ENDPOINT_URL=URL),

@@ -66,7 +66,7 @@ def _misnamed(target: Target) -> Place | None:
 
 def _value(target: Target, entry: Entry, name: str) -> Iterator[Finding]:
     if is_placeholder(entry.value):
-        yield _finding(target, lines.PLACEHOLDER, f"{entry.key} is the documentation's placeholder", entry.place)
+        yield _finding(target, lines.PLACEHOLDER, f"{entry.key} is a placeholder, not a value of yours", entry.place)
         return
     for mixup in MIXUPS:
         if name in mixup.values and mixup.found(entry.value):
