@@ -31,7 +31,7 @@ def _one_of(*words: str, flags: "re.RegexFlag" = re.NOFLAG) -> Taken:
     return Taken(f"one of {', '.join(words)}", re.compile("|".join(map(re.escape, words)), flags))
 
 
-_WHOLE: Final = Taken("a whole number", re.compile(r"\d+"))
+_COMPRESSION: Final = Taken("a whole number from 1 to 1048576", re.compile(r"0*[1-9]\d{0,6}"))
 _AT_LEAST_ONE: Final = Taken("a whole number from 1", re.compile(r"0*[1-9]\d*"))
 _SIGNED: Final = Taken("a whole number", re.compile(r"[+-]?\d+"))
 _RATE: Final = Taken("a rate, as 50MB/s", re.compile(r"\d+\s*(?:[kmgt]i?)?[Bb]/s", re.IGNORECASE))
@@ -51,7 +51,7 @@ AWS: Final[Mapping[tuple[str, str], Taken]] = {
     ("", "max_attempts"): _AT_LEAST_ONE,
     ("", "defaults_mode"): _DEFAULTS_MODE,
     ("", "account_id_endpoint_mode"): _ACCOUNT_MODE,
-    ("", "request_min_compression_size_bytes"): _WHOLE,
+    ("", "request_min_compression_size_bytes"): _COMPRESSION,
     ("", "sts_regional_endpoints"): _REGIONAL,
     ("", "cli_timestamp_format"): _one_of("none", "wire", "iso8601"),
     ("", "output"): _OUTPUT,
@@ -67,7 +67,7 @@ AWS_VARIABLES: Final[Mapping[str, Taken]] = {
     "AWS_MAX_ATTEMPTS": _AT_LEAST_ONE,
     "AWS_DEFAULTS_MODE": _DEFAULTS_MODE,
     "AWS_ACCOUNT_ID_ENDPOINT_MODE": _ACCOUNT_MODE,
-    "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES": _WHOLE,
+    "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES": _COMPRESSION,
     "AWS_STS_REGIONAL_ENDPOINTS": _REGIONAL,
     "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT": _REGIONAL,
     "AWS_DEFAULT_OUTPUT": _OUTPUT,

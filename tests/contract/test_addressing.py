@@ -37,6 +37,8 @@ def test_an_endpoint_is_taken_apart_into_what_it_was_made_of(namespace: str) -> 
         ("https://s3.hf.co//me/bucket", EndpointUrl("https", "s3.hf.co", ("me", "bucket"), "")),
         ("HTTPS://localhost:8443/me", EndpointUrl("https", "localhost:8443", ("me",), "")),
         ("s3.hf.co/me", EndpointUrl("", "s3.hf.co", ("me",), "")),
+        ("https:/s3.hf.co/me", EndpointUrl("", "s3.hf.co", ("me",), "")),
+        ("http:s3.hf.co/me", EndpointUrl("", "s3.hf.co", ("me",), "")),
         ("https://user@s3.hf.co/me?a=b#c", EndpointUrl("https", "s3.hf.co", ("me",), "@user?a=b#c")),
     ],
 )

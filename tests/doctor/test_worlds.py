@@ -1,13 +1,20 @@
 """Variables and versions: the doctor names what they do to files that are right, and nothing else."""
 
+import os
 from dataclasses import replace
 
 import pytest
 
 from hfs3.contract.limits import GIB
 from hfs3.diagnostics.model import Severity
-from hfs3.doctor.case import Case
+from hfs3.doctor.case import Case, Options, opened
+from hfs3.doctor.checks import clients
+from hfs3.doctor.checks.proof import by_tool
+from hfs3.doctor.model import Checked
+from hfs3.doctor.probe.model import Ending
+from hfs3.doctor.probe.run import prove
 from hfs3.doctor.registry import CHECKS
+from tests.conftest import tool
 from tests.doctor import corpus, further
 from tests.doctor.conftest import Configured, case_of, log_in
 from tests.doctor.worlds import BROKEN, HEALTHY, World
@@ -39,6 +46,42 @@ def test_what_is_broken_is_named_and_nothing_else(configured: Configured, world:
 @pytest.mark.parametrize("world", HEALTHY, ids=str)
 def test_what_is_odd_but_healthy_is_left_alone(configured: Configured, world: World) -> None:
     assert worse_than_notes(case(configured, world)) == []
+
+
+RUNNERS = {"aws": "boto3", "rclone": "rclone"}
+RUN = [world for world in (*BROKEN, *HEALTHY) if world.environ and world.clients]
+
+
+def agree(configured: Configured, world: World) -> None:
+    """Run one of the tools at hand with the world's variables: it fails for what the doctor names, or not at all."""
+    (client,) = world.clients
+    runner = "s5cmd" if any(known.name == "s5cmd" for known in world.tools) else RUNNERS[client]
+    if runner != "boto3":
+        tool(runner)
+    machine = case(configured, world).machine
+    machine = replace(machine, environ={**machine.environ, "PATH": os.environ["PATH"]})
+    opened_case = opened(machine, Options())
+    opened_case = replace(opened_case, tools=tuple(t for t in opened_case.tools if t.name == runner))
+    done = [Checked(check.name, check.title, tuple(check.look(opened_case)), 0) for check in CHECKS]
+    static = {target.title: clients.findings(opened_case, target) for target in opened_case.targets}
+    (result,) = prove(opened_case, static | by_tool(done), ending=Ending.AT_FIRST_FAILURE)
+    proved = {finding.rule.code for finding in result.findings}
+    if world.breaks and world.codes:
+        assert proved
+        assert proved <= set(world.codes)
+    else:
+        assert proved == set()
+
+
+@pytest.mark.parametrize("world", RUN[::3], ids=str)
+def test_running_a_client_agrees(configured: Configured, world: World) -> None:
+    agree(configured, world)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("world", RUN, ids=str)
+def test_running_a_client_agrees_always(configured: Configured, world: World) -> None:
+    agree(configured, world)
 
 
 def test_there_are_enough_of_them() -> None:
