@@ -81,7 +81,7 @@ def _refused(texts: Texts, profile: Profile, client: str) -> Iterator[Finding]:
         try:
             read_as(Grammar.BOTOCORE, data or b"")
         except Unreadable as err:
-            yield unreadable(client, file, err, profile)
+            yield unreadable(client, file, err, profile, data=data or b"")
 
 
 def _sections(document: Document, file: ConfigFile, profile: Profile) -> Sequence[Section]:

@@ -11,6 +11,7 @@ from hfs3.clients.values import judge_size, read_rclone_size
 from hfs3.contract.limits import MAX_PUT_SIZE
 from hfs3.diagnostics.model import Finding, Place, found
 from hfs3.diagnostics.rules import files, lines, tools
+from hfs3.files.diff import masked_line
 from hfs3.files.ini import Document, Grammar
 from hfs3.files.parsers import Trouble, Unreadable, read_as
 
@@ -72,11 +73,16 @@ def inspect(texts: Texts, profile: Profile, dialect: Dialect, *, client: str) ->
     try:
         read_as(Grammar.GOCONFIG, data or b"")
     except Unreadable as err:
-        yield unreadable(client, file, err, profile)
+        yield unreadable(client, file, err, profile, data=data or b"")
         return
     document = Document(data or b"", Grammar.GOCONFIG)
     if document.text.bom:
-        yield found(files.BYTE_ORDER_MARK, "rclone reads it, other tools may not", place=Place(client, file.path, 1))
+        place = Place(client, file.path, 1, 1, masked_line(document.text.body.split("\n")[0]))
+        yield found(
+            files.BYTE_ORDER_MARK,
+            "rclone reads it, other tools may not",
+            place=Place(client, file.path, 1, 1, masked_line(document.text.body.split("\n")[0])),
+        )
     sections = list(document.sections(lambda name: name == profile.name))
     if not sections:
         place = Place(client, file.path)
@@ -85,20 +91,20 @@ def inspect(texts: Texts, profile: Profile, dialect: Dialect, *, client: str) ->
         return
     for section in sections[1:]:
         twice = Unreadable(Trouble.DUPLICATE_SECTION, section.number, section.name)
-        yield unreadable(client, file, twice, profile)
+        yield unreadable(client, file, twice, profile, data=data or b"")
     sheet = Sheet(client, dialect, profile, [(file, section) for section in sections])
-    yield from _duplicates(sheet)
+    yield from _duplicates(sheet, data or b"")
     yield from drift(sheet)
     yield from _traps(sheet)
 
 
-def _duplicates(sheet: Sheet) -> Iterator[Finding]:
+def _duplicates(sheet: Sheet, data: bytes) -> Iterator[Finding]:
     for file, section in sheet.sections:
         seen: set[str] = set()
         for spot in section.spots:
             if spot.key in seen:
                 twice = Unreadable(Trouble.DUPLICATE_KEY, section.number + spot.line, spot.key)
-                yield unreadable(sheet.client, file, twice, sheet.profile)
+                yield unreadable(sheet.client, file, twice, sheet.profile, data=data)
             seen.add(spot.key)
 
 

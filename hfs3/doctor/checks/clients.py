@@ -6,7 +6,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from hfs3.clients.base import ConfigFile
+from hfs3.clients.base import ConfigFile, read
+from hfs3.clients.registry import CLIENTS
 from hfs3.credentials.model import Account
 from hfs3.diagnostics.model import Finding, Place, found
 from hfs3.diagnostics.rules import credentials, files, lines
@@ -15,6 +16,7 @@ from hfs3.doctor.case import Case, Problem
 from hfs3.doctor.checks import keypairs, sources
 from hfs3.doctor.model import Outcome, judged, skipped, unknown
 from hfs3.doctor.targets import Target, gateways, host_of
+from hfs3.errors import UserFileError
 from hfs3.files.landing import is_loose
 from hfs3.machine import Platform
 from hfs3.secret import names_secret
@@ -27,7 +29,7 @@ _REMOTE_VARIABLE: Final = re.compile(r"RCLONE_CONFIG_(?P<name>\w+)_ENDPOINT")
 def look(case: Case) -> Iterator[Outcome]:
     """Yield one outcome per profile or remote, and one for the files."""
     for problem in case.unread:
-        yield _unread(problem)
+        yield _unread(case, problem)
     for target in case.targets:
         yield judged(target.title, findings(case, target), fine=f"as it must be for {target.profile.endpoint}")
     for name in _of_variables(case):
@@ -59,9 +61,19 @@ def _of_variables(case: Case) -> Iterator[str]:
             yield match["name"].lower()
 
 
-def _unread(problem: Problem) -> Outcome:
-    place = Place(client=problem.subject)
-    return judged(problem.subject, [found(files.UNREADABLE_FILE, problem.error.message, place=place, path="it")])
+def _unread(case: Case, problem: Problem) -> Outcome:
+    path = next((f.path for f in CLIENTS[problem.subject].locate(case.machine) if not _is_readable(f)), None)
+    place = Place(client=problem.subject, path=path)
+    fix = found(files.UNREADABLE_FILE, problem.error.message, place=place, path=str(path or "it"))
+    return judged(problem.subject, [fix])
+
+
+def _is_readable(file: ConfigFile) -> bool:
+    try:
+        read([file])
+    except UserFileError:
+        return False
+    return True
 
 
 def _account(target: Target) -> Iterator[Finding]:
