@@ -51,6 +51,11 @@ BROKEN: Final = (
     _rclone("endpoint of a scheme with a typing error", RURL, RURL.replace("https", "htps"), "HFS401"),
     _rclone("endpoint with one slash too few", RURL, RURL.replace("https://", "https:/"), "HFS401"),
     _rclone("endpoint in quotes", RURL, 'endpoint = "https://s3.hf.co/alice"', "HFS401"),
+    # the secret of another pair: in the proof every secret is the demo's
+    _aws("secret of another pair", SECRET, "ab" * 32, "HFS118", breaks=False),
+    _aws("secret cut off", SECRET, SECRET[:63], "HFS118", breaks=False),
+    _aws("secret in capitals", SECRET, SECRET.upper(), "HFS118", breaks=False),
+    _rclone("secret of another pair", SECRET, "ab" * 32, "HFS118", breaks=False),
     # values that stop AWS tools
     _profile("a retry mode that is none", "retry_mode = fast", "HFS330"),
     _profile("a retry mode in capitals", "retry_mode = STANDARD", "HFS330"),
