@@ -18,6 +18,7 @@ from hfs3.contract.limits import GIB, KIB, MAX_PART_SIZE, MIB, MIN_PART_SIZE
 from hfs3.credentials import accounts, inventory
 from hfs3.credentials.inventory import Place
 from hfs3.credentials.model import AccessKey, Account
+from hfs3.diagnostics.rules.lines import UNREADABLE_NAME
 from hfs3.errors import UsageError
 from hfs3.files.apply import apply as write
 from hfs3.files.edits import Edit
@@ -109,10 +110,12 @@ def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
     If another program writes a file in the meantime, the same wishes are planned anew from what it wrote.
     """
     inventory.note(machine, plan.copies, plan.access_key_id)
+    overtaken: dict[str, None] = {}
     for _ in range(_ATTEMPTS):
         try:
             told = write(plan.edits, machine, purpose=", ".join(dict.fromkeys(edit.purpose for edit in plan.edits)))
-        except FileChanged:
+        except FileChanged as changed:
+            overtaken[f"{changed.message}: what was shown was planned anew from what it holds now"] = None
             plan = plan.anew()
             continue
         break
@@ -122,7 +125,7 @@ def apply(plan: Plan, machine: Machine) -> tuple[str, ...]:
         narrow(path)
     if plan.edits:
         inventory.prune(machine, still_there)
-    return told
+    return (*overtaken, *told)
 
 
 def namespace_of(account: Account, named: str | None) -> str:
@@ -203,6 +206,7 @@ def _check(profile: Profile) -> None:
         raise UsageError(
             f"{profile.name!r} is no name that every S3 client can read",
             hint="use letters, digits, `_`, `-` and `.`, and begin with none of the last two",
+            code=UNREADABLE_NAME.code,
         )
     if not f"{profile.gateway}{profile.ca_bundle}{profile.credential_process}{profile.aws_profile}".isprintable():
         raise UsageError("an address or a path has a control character in it", hint="give it without one")

@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NoReturn
 
-from hfs3.errors import CommandNotStarted, ToolError
+from hfs3.errors import CommandNotStarted, ToolError, UsageError
 from hfs3.secret import names_secret
 
 
@@ -115,7 +115,7 @@ class Machine:
         return named if named.is_absolute() else self.home / default
 
     def expand(self, path: str) -> Path:
-        """Return `path` with a leading `~` replaced by this machine's home, as AWS tools and rclone do."""
+        """Return `path` with a leading `~` replaced by this machine's home, as AWS tools do."""
         if path == "~" or path.startswith(("~/", "~\\")):
             return self.home / path[2:]
         return Path(path)
@@ -124,6 +124,11 @@ class Machine:
     def discreet(self) -> Mapping[str, str]:
         """The environment without secrets: what a program gets that is only asked about itself."""
         return {name: value for name, value in self.environ.items() if not names_secret(name)}
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether a window could appear before a person's eyes."""
+        return self.platform is not Platform.LINUX or any(map(self.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
     # -- other programs ------------------------------------------------------------------------------------------------
 
@@ -177,12 +182,30 @@ class Machine:
         out, told = (stream.decode("utf-8", "replace") for stream in streams)
         return Completed(tuple(argv), process.returncode, out, told)
 
+    def show_page(self, url: str) -> None:
+        """Open a page in the person's browser, if there is a way to; nothing waits for it, and it learns no secret."""
+        for program, *options in _BROWSERS[self.platform]:
+            if self.which(program) is None:
+                continue
+            with contextlib.suppress(OSError):
+                subprocess.Popen(
+                    [program, *options, url],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=dict(self.discreet),
+                    start_new_session=True,
+                )
+            return
+
     def become(self, argv: Sequence[str], environ: Mapping[str, str]) -> int:
         """Let `argv` take this process's place, with its terminal, its signals and this whole environment.
 
         Returns only where a process cannot be replaced (Windows): then the program has run, and this is its status.
-        Raises CommandNotStarted.
+        Raises CommandNotStarted, UsageError for a command without a name.
         """
+        if not argv or not argv[0]:
+            raise UsageError("the command is empty", hint="Give its name: hfs3 exec -- CMD.")
         sys.stdout.flush()
         sys.stderr.flush()
         try:
@@ -195,6 +218,14 @@ class Machine:
         except (OSError, ValueError) as err:
             reason = getattr(err, "strerror", None) or str(err)
             raise CommandNotStarted(f"{argv[0]} could not be started: {reason}", hint="Is it a program?") from None
+
+
+_BROWSERS: Final = {
+    Platform.LINUX: (("xdg-open",), ("wslview",)),
+    Platform.MACOS: (("open",),),
+    Platform.WINDOWS: (("rundll32", "url.dll,FileProtocolHandler"),),
+}
+"""What opens a page, the first that is there."""
 
 
 def _itself(started_as: str, python: str) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ _LABELLED: Final = re.compile(
 )
 _SIGNATURE: Final = re.compile(r"(?P<label>(?:X-Amz-)?Signature=)(?P<value>[0-9a-zA-Z%+/=]{16,})")
 
+_LEAST_TO_REMEMBER: Final = 16
+_remembered: Final[set[str]] = set()
+
 # What AWS files and rclone's many backends call their secrets. `key` alone is one (b2), an access key ID is none.
 _SECRET_NAME: Final = re.compile(
     r"secret|token|pass(word|wd|phrase|_command)?\d*\Z|credentials?\Z|private|_pem\Z|\Akey\Z|_key\Z|_key_|sas_url|"
@@ -70,19 +73,25 @@ class Secret:
         raise TypeError("a Secret is not pickled")
 
 
+def remember(secret: Secret) -> None:
+    """Let `redact` mask this secret from now on, whatever it looks like; a short one would mask ordinary words."""
+    if len(secret.reveal()) >= _LEAST_TO_REMEMBER:
+        _remembered.add(secret.reveal())
+
+
 def names_secret(key: str) -> bool:
     """Return whether a key's name says that its value is secret."""
     return key.lower() not in _NOT_SECRET and _SECRET_NAME.search(key) is not None
 
 
 def redact(text: str, *known: Secret) -> str:
-    """Return `text` without the `known` secrets and without anything shaped like one.
+    """Return `text` without the `known` secrets, those remembered, and anything shaped like one.
 
     Shapes: `hf_…` tokens, 64 hex digits standing alone (the form seen of secret access keys), values labelled as
     secret access key, session token or Authorization, and SigV4 signatures. A 64-hex ETag is masked
     too: a false alarm in a log costs less than a leak.
     """
-    for secret in sorted((s.reveal() for s in known if s), key=len, reverse=True):
+    for secret in sorted({*_remembered, *(s.reveal() for s in known if s)}, key=len, reverse=True):
         text = text.replace(secret, MASK)
     text = _LABELLED.sub(lambda m: f"{m['label']}{m['gap']}{MASK}", text)
     text = _SIGNATURE.sub(lambda m: f"{m['label']}{MASK}", text)

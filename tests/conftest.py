@@ -69,6 +69,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what one test takes for a secret be an ordinary word to the next."""
+    monkeypatch.setattr("hfs3.secret._remembered", set())
+
+
 @pytest.fixture
 def machine(own_home: Path) -> Machine:
     """Return a Linux machine whose home is the test's own and whose environment is the scrubbed one."""

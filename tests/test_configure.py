@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from botocore.configloader import raw_config_parse
+from botocore.configloader import load_config, raw_config_parse
 
 from hfs3 import configure
 from hfs3.clients.base import Credentials, Foreign
@@ -87,7 +87,7 @@ def test_a_mode_that_is_too_wide_is_narrowed_though_nothing_else_changes(machine
 
 
 def test_rclone_gets_its_advice_once(machine: Machine) -> None:
-    plan = configure.plan(machine, BOTH, [PROFILE], KEY)
+    plan = configure.plan(machine, ["rclone"], MANY, KEY)
     assert ["--update" in note for note in plan.notes] == [True]
 
 
@@ -112,10 +112,34 @@ def test_variables_name_the_files(machine: Machine, tmp_path: Path) -> None:
     assert [edit.path for edit in plan.edits] == [tmp_path / "c", tmp_path / "k", tmp_path / "r"]
 
 
+@pytest.mark.parametrize("link", ["symbolic", "dangling", "hard"])
+@pytest.mark.parametrize("name", ["hf", "default"])
+def test_two_names_of_one_file_are_one_file(machine: Machine, name: str, link: str) -> None:
+    config, credentials = (machine.home / ".aws" / kind for kind in ("config", "credentials"))
+    config.parent.mkdir()
+    if link != "dangling":
+        config.write_bytes(b"[work]\nregion = eu\n")
+    credentials.hardlink_to(config) if link == "hard" else credentials.symlink_to("config")
+    helper = "/bin/hfs3 credential-process"
+    static = [replace(PROFILE, name=name)]
+    process = [replace(PROFILE, name=name, credentials=Credentials.PROCESS, credential_process=helper)]
+    for profiles in (static, process, static):
+        configure.apply(configure.plan(machine, ["aws"], profiles, KEY), machine)
+        assert not configure.plan(machine, ["aws"], profiles, KEY).changes
+    profile = load_config(str(config))["profiles"][name]
+    assert (profile["endpoint_url"], profile["s3"]["addressing_style"]) == (PROFILE.endpoint, "path")
+    assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] == KEY.access_key_id
+    assert config.samefile(credentials)
+    configure.apply(configure.plan_removal(machine, ["aws"], static), machine)
+    assert config.read_bytes() == (b"" if link == "dangling" else b"[work]\nregion = eu\n")
+
+
 @pytest.mark.parametrize("name", ["a b", "we]ird", "", "-x", ".x", "ñ", "a\nb", 'a"b', "a+b", "a@b"])
 def test_names_that_some_client_cannot_read_are_refused(machine: Machine, name: str) -> None:
-    with pytest.raises(UsageError, match="every S3 client can read"):
+    with pytest.raises(UsageError, match="every S3 client can read") as refused:
         configure.plan(machine, BOTH, [replace(PROFILE, name=name)], KEY)
+    assert refused.value.code == "HFS330"
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize("namespace", ["", "<namespace>", "a/b", "-a", "a b"])
@@ -144,7 +168,8 @@ def test_a_refusal_leaves_all_files(machine: Machine) -> None:
 def test_a_plan_that_was_overtaken_is_made_anew(machine: Machine) -> None:
     late = configure.plan(machine, ["aws"], [MANY[1]], KEY)
     configure.apply(configure.plan(machine, ["aws"], [MANY[0]], KEY), machine)
-    configure.apply(late, machine)
+    (told, *_) = configure.apply(late, machine)
+    assert "was changed by another program in the meantime: what was shown was planned anew" in told
     assert list(raw_config_parse(str(machine.home / ".aws/config"))) == ["profile hf", "profile hf-acme"]
 
 

@@ -149,3 +149,23 @@ def test_what_a_program_gets_that_is_only_asked_about_itself() -> None:
         Platform.LINUX, PATH="/bin", AWS_SECRET_ACCESS_KEY="s", HF_TOKEN="t", AWS_PROFILE="hf", MY_PASSWORD="p"
     )
     assert machine.discreet == {"PATH": "/bin", "AWS_PROFILE": "hf"}
+
+
+@pytest.mark.parametrize("name", ["xdg-open", "wslview"])
+def test_a_page_is_shown_by_what_is_there(tmp_path: Path, name: str) -> None:
+    """It is given the address alone, and not waited for."""
+    program, shown = tmp_path / name, tmp_path / "shown"
+    program.write_text(f'#!/bin/sh\necho "$@" >"{shown}"\n')
+    program.chmod(0o700)
+    code = "import sys; from hfs3.machine import Machine; Machine.real().show_page(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", code, "https://a/b?c&d"], env={"PATH": str(tmp_path)}, check=True, timeout=60)
+    deadline = time.monotonic() + 30
+    while not (shown.exists() and shown.read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert shown.read_text() == "https://a/b?c&d\n"
+
+
+def test_a_page_that_nothing_can_show() -> None:
+    for platform in Platform:
+        _machine(platform, PATH="/nowhere").show_page("https://a/")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfs3.secret import MASK, Secret, names_secret, redact
+from hfs3.secret import MASK, Secret, names_secret, redact, remember
 
 TOKEN = "hf_CANARYtokenCANARYtokenCANARYtoken"
 HEX = "c0ffee" + "5ec2e7" * 9 + "aaaa"
@@ -108,3 +108,11 @@ def test_names() -> None:
     assert names_secret("AWS_SECRET_ACCESS_KEY")
     assert not names_secret("aws_access_key_id")
     assert not names_secret("keyring")
+
+
+def test_what_is_remembered_is_masked_whatever_it_looks_like() -> None:
+    odd = "an/odd+secret=of.no.known.form"
+    assert odd in redact(f"says {odd}.")
+    remember(Secret(odd))
+    remember(Secret("short"))
+    assert redact(f"a short text says {odd}.") == f"a short text says {MASK}."

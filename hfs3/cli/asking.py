@@ -42,6 +42,7 @@ class AtTheTerminal:
     """The person of a login, behind the terminal."""
 
     output: Output
+    machine: Machine
 
     @property
     def is_there(self) -> bool:
@@ -58,8 +59,8 @@ class AtTheTerminal:
         self.output.say(Text(f"The Hub makes key pairs on this page only: {page}"))
         for number, click in enumerate(clicks, 1):
             self.output.say(Text(f"  {number}. {click}"))
-        if self.output.environ.get("DISPLAY") or self.output.environ.get("WAYLAND_DISPLAY") or sys.platform != "linux":
-            typer.launch(page)  # elsewhere a text browser might take the terminal over
+        if self.machine.has_screen:  # elsewhere a text browser might take the terminal over
+            self.machine.show_page(page)
 
     def corrected(self, mistake: str, hint: str) -> None:
         self.output.warn(f"{mistake}. {hint}")

@@ -21,7 +21,8 @@ def env(  # noqa: PLR0917  # one parameter per option
 ) -> None:
     """Print the variables that `hfs3 exec` would set, THE SECRET INCLUDED, for a shell or a file to read.
 
-    In bash and zsh: `eval "$(hfs3 env)"`; in fish: `hfs3 env --shell fish | source`.
+    In bash and zsh: `eval "$(hfs3 env)"`; in fish: `hfs3 env --shell fish | source`; in PowerShell:
+    `hfs3 env --shell powershell | Out-String | Invoke-Expression`.
     """
     session = Session.of(ctx)
     if unset:

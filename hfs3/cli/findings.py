@@ -140,8 +140,8 @@ def counts(states: Iterable[State]) -> Text:
 
 
 def short(path: Path, home: Path) -> str:
-    """Return a path the way a person writes it: with `~` for the home."""
-    return harmless(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
+    """Return a path the way a person writes it, with `~` for the home, on one line."""
+    return harmless(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)).replace("\n", "\\n")
 
 
 def _plural(word: str, count: int) -> str:

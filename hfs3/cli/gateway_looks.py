@@ -50,6 +50,7 @@ def overview(description: Mapping[str, Any]) -> Iterator["RenderableType"]:
         "Limits", [(f"{row['name']}: {row['value']}", row["evidence"]) for row in description["limits"]]
     )
     refused = [(f"{row['operation']}", row["evidence"]) for row in description["refused_operations"]]
+    refused += [(f"{row['operation']} with {row['name']}", row["evidence"]) for row in description["refused_headers"]]
     yield from _section("Refused with 501 NotImplemented", sorted(dict(refused).items()))
     ignored = (*description["ignored_headers"], *description["ignored_parameters"])
     yield from _section(

@@ -76,7 +76,7 @@ def login(  # noqa: PLR0913, PLR0917  # one parameter per option
         hub=hub or environ.get("HF_ENDPOINT") or PUBLIC_HUB,
         ca_bundle=Path(bundle) if bundle else None,
     )
-    report = log_in(wish, session.machine, AtTheTerminal(session.output))
+    report = log_in(wish, session.machine, AtTheTerminal(session.output, session.machine))
     if json:
         session.output.json(report)
     else:

@@ -30,11 +30,12 @@ WOULD_CHANGE: Final = 1
 class _Gone:
     """An account that was removed, and a store that hfs3 cannot take anything from, if its pair was there.
 
-    `dropped` is how many contents with a pair of its were dropped of those that `hfs3 undo` keeps.
+    X
     """
 
     account: "Account"
     remains: str
+    left_behind: str
     dropped: int
 
 
@@ -126,12 +127,12 @@ def _forgotten(meant: "Iterable[Account]", machine: Machine, plan: "Plan") -> tu
             dropped = forget_pair(machine, account.access_key_id, account.fingerprint)
             dropped += sum(forget_pair(machine, former) for former in former_pairs(machine, account))
             inventory.forget(machine, account.name, still_there)
-            keeping.forget(account, machine)
+            left_behind = keeping.forget(account, machine)
         except (StoreError, UserFileError) as err:
             failure = failure or err
         else:
             remains = open_store(machine, ENVIRONMENT).description if account.store == ENVIRONMENT else ""
-            gone.append(_Gone(account, remains, dropped))
+            gone.append(_Gone(account, remains, left_behind, dropped))
     return gone, failure
 
 
@@ -173,6 +174,7 @@ def _document(gone: Iterable[_Gone], left: _Left) -> object:
             }
             for one in gone
         ],
+        "left_behind": [one.left_behind for one in gone if one.left_behind],
         "revoke_at": REVOKE,
         "files": _files(left.plan),
         "still_written_to": [
@@ -207,6 +209,8 @@ def _told(gone: Sequence[_Gone], left: _Left, machine: Machine) -> "Iterator[Ren
             yield Text("  What hfs3 kept of your files for `hfs3 undo` was dropped where the pair stood in it.")
         if one.remains:
             yield Text(f"  It stays in {one.remains}, which hfs3 cannot change.", "yellow")
+        if one.left_behind:
+            yield Text(harmless(f"  {one.left_behind[:1].upper()}{one.left_behind[1:]}"), "yellow")
     if not gone:
         yield Text("No key pair was removed from a store.")
         return

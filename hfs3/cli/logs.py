@@ -6,6 +6,8 @@ tracebacks with it.
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from hfs3.cli.output import harmless
@@ -20,10 +22,17 @@ class _Redacted(logging.Formatter):
         return harmless(super().format(record))
 
 
-def begin() -> None:
-    """Let every library log from now on."""
+@contextmanager
+def told() -> Iterator[None]:
+    """Let every library log until the block ends."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacted(_LINE))
     root = logging.getLogger()
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from itertools import takewhile
 from typing import Final
 
 from hfs3.cli.handover import handed_over
@@ -33,16 +35,14 @@ _ANYWHERE: Final = ("--debug", "--quiet", "-q")
 def run(argv: Sequence[str] | None = None, machine: Machine | None = None) -> int:
     """Run the command line and return its exit code. Nothing but this catches `Hfs3Error`."""
     arguments = _in_front(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in takewhile(_ANYWHERE.__contains__, arguments)
     world = machine or Machine.real()
-    if "--debug" in arguments:
-        from hfs3.cli.logs import begin
-
-        begin()
     try:
-        return _dispatch(arguments, world)
+        with _told() if debug else nullcontext():
+            return _dispatch(arguments, world)
     except Hfs3Error as failure:
         _report(failure, world)
-        if "--debug" in arguments:
+        if debug:
             _trace(failure)
         return failure.exit_code
     except KeyboardInterrupt:
@@ -63,6 +63,12 @@ def _in_front(argv: Sequence[str]) -> list[str]:
     end = next((number for number, word in enumerate(argv) if word in {"--", "exec"}), len(argv))
     moved = [word for word in argv[:end] if word in _ANYWHERE]
     return [*moved, *(word for word in argv[:end] if word not in _ANYWHERE), *argv[end:]]
+
+
+def _told() -> AbstractContextManager[None]:
+    from hfs3.cli.logs import told
+
+    return told()
 
 
 def _dispatch(arguments: list[str], machine: Machine) -> int:

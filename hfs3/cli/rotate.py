@@ -77,7 +77,7 @@ def rotate(  # noqa: PLR0913, PLR0917  # one parameter per option
 
     session = Session.of(ctx, json=json)
     record = accounts.chosen(session.machine, account)
-    person = AtTheTerminal(session.output)
+    person = AtTheTerminal(session.output, session.machine)
     if finish and (token_stdin or exchange_url or access_key_id):
         raise UsageError("--finish takes no new pair", hint="Give it alone, or a pair without it.")
     if finish:

@@ -7,6 +7,7 @@ from typing import Final
 from hfs3.clients import aws_files, aws_inspection
 from hfs3.clients.aws_files import (
     ACCESS_KEY,
+    BLOCK,
     CONFIG,
     CREDENTIALS,
     ENDPOINT,
@@ -43,7 +44,6 @@ from hfs3.files.splice import Change, with_section
 
 NAME: Final[str] = "aws"
 TITLE: Final[str] = "AWS CLI"
-BLOCK: Final = "s3"
 
 _DEFAULT_IS_PATH: Final = (
     "with a custom endpoint path addressing is what these tools take anyway, unless told otherwise"
@@ -146,6 +146,7 @@ def plan(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit
     sections.take_out(profile.without)
     if profile.foreign is Foreign.REFUSE:
         sections.refuse_other_logins()
+        sections.refuse_other_endpoint()
         sections.refuse_foreign(key)
     config, credentials = sections.config, sections.credentials
     sections.draft.set(config.file, config.header, (*_config_changes(profile), *_clean_up(config, profile)))
@@ -180,7 +181,7 @@ def kept(texts: Texts, profile: Profile) -> Profile:
 
 def advice(profile: Profile) -> Sequence[str]:
     """Return which clients a way to keep the key pair leaves out."""
-    return () if profile.credentials is Credentials.STATIC else left_out(NAME, profile.credentials)
+    return left_out(NAME, profile.credentials)
 
 
 _SETTINGS: Final = frozenset((s.key, s.where) for s in DIALECT.values() if isinstance(s, Spelling))

@@ -6,10 +6,14 @@ from typing import Final
 from hfs3.clients import refused
 from hfs3.clients.aws_files import (
     ACCESS_KEY,
+    BLOCK,
     CONFIG,
     CREDENTIALS,
+    LEAKING,
     PROCESS,
     SECRET_KEY,
+    SERVICES,
+    is_services,
     kinds,
     new_header,
     profile_of,
@@ -34,8 +38,6 @@ TAKES_OVER: Final = (
 )
 """Keys of another kind of login: AWS tools follow them rather than the key pair beside them."""
 
-_BLOCK: Final = "s3"
-_SERVICES: Final = "services"
 _ENDPOINT: Final = "endpoint_url"
 _YES: Final = "true"
 
@@ -67,12 +69,12 @@ def _services(
     documents: dict[ConfigFile, Document], sections: Sequence[tuple[ConfigFile, Section]]
 ) -> dict[str, Stated]:
     """Return the endpoint from the services section that the profile names: it wins over the profile's own."""
-    named = next((spot.value for _, section in reversed(sections) if (spot := section.spot(_SERVICES))), "")
+    named = next((spot.value for _, section in reversed(sections) if (spot := section.spot(SERVICES))), "")
     for file, document in documents.items():
-        for section in document.sections(lambda header: header.split() == [_SERVICES, named]):
-            endpoint = section.spot(_ENDPOINT, _BLOCK)
+        for section in document.sections(lambda header: is_services(header, named)):
+            endpoint = section.spot(_ENDPOINT, BLOCK)
             if endpoint is not None:
-                return {_ENDPOINT: Stated(file, section, endpoint, _BLOCK)}
+                return {_ENDPOINT: Stated(file, section, endpoint, BLOCK)}
     return {}
 
 
@@ -90,7 +92,7 @@ def _sections(document: Document, file: ConfigFile, profile: Profile) -> Sequenc
 
 def _leaks(documents: dict[ConfigFile, Document], client: str) -> Iterator[Finding]:
     for file, document in documents.items():
-        section = document.section("DEFAULT")
+        section = document.section(LEAKING)
         if section is not None and section.spots:
             place = Place(client, file.path, section.number, 1, section.lines[0].strip())
             yield found(lines.LEAKING_DEFAULT, "its keys are in every other section too", place=place)
@@ -126,12 +128,12 @@ def _headers(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _block_shape(sheet: Sheet) -> Iterator[Finding]:
-    stated = sheet.stated(_BLOCK)
+    stated = sheet.stated(BLOCK)
     if stated is not None and stated.value and not stated.spot.nested:
         yield sheet.finding(lines.BLOCK_SHAPE, "the s3 block is on one line", stated)
     elif stated is not None and not stated.spot.nested:
         yield sheet.finding(lines.BLOCK_SHAPE, "the s3 block is empty; what follows it is not indented", stated)
-    elif stated is None and (flat := next((s for s in sheet.all() if s.spot.key.startswith(f"{_BLOCK}.")), None)):
+    elif stated is None and (flat := next((s for s in sheet.all() if s.spot.key.startswith(f"{BLOCK}.")), None)):
         yield sheet.finding(lines.BLOCK_SHAPE, f"{flat.spot.key} is written without its block", flat)
 
 
@@ -143,8 +145,8 @@ def _is_in_block(finding: Finding, dialect: Dialect) -> bool:
 def _traps(sheet: Sheet, documents: dict[ConfigFile, Document]) -> Iterator[Finding]:
     for stated in sheet.all():
         key, value = stated.spot.key, stated.value
-        if stated.block == _BLOCK and key == "use_accelerate_endpoint" and value.lower() == _YES:
-            yield sheet.finding(lines.ACCELERATE, f"{_BLOCK}.{key} = {value}", stated, key=f"{_BLOCK}.{key}")
+        if stated.block == BLOCK and key == "use_accelerate_endpoint" and value.lower() == _YES:
+            yield sheet.finding(lines.ACCELERATE, f"{BLOCK}.{key} = {value}", stated, key=f"{BLOCK}.{key}")
         if stated.block:
             continue
         if key in TAKES_OVER:
@@ -153,7 +155,7 @@ def _traps(sheet: Sheet, documents: dict[ConfigFile, Document]) -> Iterator[Find
             yield sheet.finding(lines.ENDPOINTS_IGNORED, f"{key} = {value}", stated, key=key)
         elif key == SECRET_KEY and stated.file.kind == CONFIG:
             yield sheet.finding(lines.KEYS_IN_CONFIG, f"the key pair of {sheet.profile.name} stands here", stated)
-        elif key == _SERVICES and not _has_services(documents, value):
+        elif key == SERVICES and not _has_services(documents, value):
             yield sheet.finding(lines.SERVICES_MISSING, f"there is no [services {value}]", stated, name=value)
     yield from _between_files(sheet)
     refusals = (refused.refusal(sheet, one, refused.AWS.get((one.block, one.spot.key))) for one in sheet.all())
@@ -161,7 +163,7 @@ def _traps(sheet: Sheet, documents: dict[ConfigFile, Document]) -> Iterator[Find
 
 
 def _has_services(documents: dict[ConfigFile, Document], name: str) -> bool:
-    return any(header.split() == [_SERVICES, name] for doc in documents.values() for header in doc.names())
+    return any(is_services(header, name) for doc in documents.values() for header in doc.names())
 
 
 def _between_files(sheet: Sheet) -> Iterator[Finding]:

@@ -4,12 +4,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hfs3.clients.aws_files import ACCESS_KEY, ENDPOINT, PROCESS, kinds, new_header, profile_of
+from hfs3.clients.aws_files import (
+    ACCESS_KEY,
+    BLOCK,
+    ENDPOINT,
+    LEAKING,
+    PAIR,
+    PROCESS,
+    SERVICES,
+    SESSION_TOKEN,
+    is_services,
+    kinds,
+    new_header,
+    profile_of,
+)
 from hfs3.clients.aws_inspection import TAKES_OVER
 from hfs3.clients.aws_process import is_our_helper
 from hfs3.clients.base import ConfigFile, Credentials, Profile, Texts
 from hfs3.clients.draft import Draft
-from hfs3.clients.values import is_gateway, is_our_identity
+from hfs3.clients.values import is_gateway, is_our_identity, judge_endpoint
 from hfs3.credentials.mixups import PREFIX
 from hfs3.credentials.model import AccessKey
 from hfs3.diagnostics.model import Rule
@@ -18,6 +31,8 @@ from hfs3.errors import UserFileError
 from hfs3.files.ini import Grammar, Section, Spot
 
 _ELSEWHERE: Final = (ENDPOINT, ACCESS_KEY)
+_UNWRITTEN: Final = {Credentials.STATIC: (SESSION_TOKEN,), Credentials.PROCESS: PAIR}
+"""The keys of a pair that would win over what a way to it writes, if they leaked into the profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +73,38 @@ class Sections:
 
     def take_out(self, keys: Collection[str]) -> None:
         """Take these keys out of the profile, also out of its blocks."""
+        if not keys:
+            return
         for place in (self.config, self.credentials):
-            if keys and place.section is not None:
+            if place.section is not None:
                 self.draft.remove(place.file, place.header, lambda key, _: key in keys)
         self.config, self.credentials = (self._place(place.file) for place in (self.config, self.credentials))
 
     def refuse_other_logins(self) -> None:
-        """Refuse a profile with keys of a role or of single sign-on: AWS tools would follow them, not our pair."""
+        """Refuse a profile with keys of a role or of single sign-on: AWS tools would follow them, not our pair.
+
+        So they would keys that leak into it from [DEFAULT], among them those of a pair that we do not write ourselves.
+        """
+        leaking = {*TAKES_OVER, *_UNWRITTEN.get(self._profile.credentials, ())}
         for place in (self.config, self.credentials):
-            spots = [spot for spot in place.spots if spot.key in TAKES_OVER]
-            if spots:
-                raise _refusal(place, spots, "would take over from the key pair", OTHER_CREDENTIALS)
+            leaks = Place(place.file, LEAKING, self.draft.section(place.file, lambda header: header == LEAKING))
+            for where, keys in ((place, TAKES_OVER), (leaks, leaking)):
+                spots = [spot for spot in where.spots if spot.key in keys]
+                if spots:
+                    raise _refusal(where, spots, "would take over from the key pair", OTHER_CREDENTIALS)
+
+    def refuse_other_endpoint(self) -> None:
+        """Refuse a profile that names a services section with an endpoint elsewhere: it wins over the profile's own."""
+        name = self.credentials.value(SERVICES) or self.config.value(SERVICES)
+        if not name:
+            return
+        for file in (self.config.file, self.credentials.file):
+            section = self.draft.section(file, lambda header: is_services(header, name))
+            spot = section.spot(ENDPOINT, BLOCK) if section else None
+            if spot is not None and judge_endpoint(spot.value, self._profile) is not None:
+                words = f"win over the endpoint of the profile {self._profile.name}"
+                place = Place(file, f"{SERVICES} {name}", section)
+                raise _refusal(place, [spot], words, FOREIGN_PROFILE, hint=_BEYOND_SERVICES)
 
     def refuse_foreign(self, key: AccessKey | None) -> None:
         """Refuse a profile of this name that was made for something else."""
@@ -104,11 +140,18 @@ class Sections:
         return (spot.key, "") in self._our_keys
 
 
-def _refusal(place: Place, spots: Sequence[Spot], what: str, rule: Rule) -> UserFileError:
+_ANOTHER_NAME: Final = "give another name with --profile, or set hfs3's keys and keep all others with --force"
+_BEYOND_SERVICES: Final = (
+    f"take the line `{SERVICES}` out of the profile, or give another name with --profile; "
+    "with --force the line stays, and so does where requests go"
+)
+
+
+def _refusal(place: Place, spots: Sequence[Spot], what: str, rule: Rule, *, hint: str = _ANOTHER_NAME) -> UserFileError:
     number = place.section.number + spots[0].line if place.section else 1
     keys = ", ".join(spot.key for spot in spots)
     return UserFileError(
         f"{place.file.path}, line {number}: [{place.header}] has keys that {what}: {keys}; it was left as it is",
-        hint="give another name with --profile, or set hfs3's keys and keep all others with --force",
+        hint=hint,
         code=rule.code,
     )

@@ -134,6 +134,11 @@ def plan(texts: Texts, profile: Profile, key: AccessKey | None) -> Sequence[Edit
     """Return the edit that makes a remote right."""
     draft = Draft(texts, Grammar.GOCONFIG)
     (file,) = texts
+    if file.path == rclone_files.NO_FILE:
+        raise UserFileError(
+            f"{file.origin} has rclone keep its configuration in memory: it reads no file, and none was written",
+            hint=f"unset {file.origin}, or let it name a file",
+        )
     if profile.without:
         draft.remove(file, profile.name, lambda key, _: key in profile.without)
     section = draft.section(file, lambda name: name == profile.name)

@@ -1,5 +1,6 @@
 """rclone's one file: where rclone itself would look for it, and the remotes in it."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,10 @@ from hfs3.files.ini import Document, Grammar
 from hfs3.machine import Machine, Platform
 
 KIND: Final = "remotes"
+VARIABLE: Final = "RCLONE_CONFIG"
+NO_FILE: Final = Path(os.devnull)
+"""Where rclone keeps its configuration in memory."""
+_IN_MEMORY: Final = ("", "notfound")
 _FILE: Final = "rclone.conf"
 _TOLD: Final = re.compile(r"(?:is stored at|will use this path):\s*\n(?P<path>[^\n]+)")
 _PATIENCE_SECONDS: Final = 10.0
@@ -21,9 +26,9 @@ def locate(machine: Machine) -> Sequence[ConfigFile]:
 
     To ask costs as much as a third of the doctor's look.
     """
-    named = machine.environ.get("RCLONE_CONFIG", "")
-    if named:
-        return (ConfigFile(KIND, machine.expand(named), "RCLONE_CONFIG", private=True),)
+    named = machine.environ.get(VARIABLE)
+    if named is not None:  # taken as it is: rclone expands no `~` in it
+        return (ConfigFile(KIND, NO_FILE if named in _IN_MEMORY else Path(named), VARIABLE, private=True),)
     rclone = machine.which("rclone")
     program = _program(rclone) if rclone else None
     if rclone and program is None and (asked := _asked(machine, rclone)):

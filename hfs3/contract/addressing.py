@@ -67,11 +67,15 @@ class EndpointUrl:
 def parse_endpoint(url: str) -> EndpointUrl:
     """Take an endpoint URL apart; a missing scheme gives an empty one, and so does one that has lost its slashes.
 
-    `extra` holds query, fragment and user info.
+    `extra` holds query, fragment and user info; of what is no URL at all, such as `[x]`, all of it is extra.
     """
     if "://" not in url:
         url = f"//{_TORN_SCHEME.sub('', url, count=1)}"
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        scheme, _, rest = url.partition("//")
+        return EndpointUrl(scheme.removesuffix(":").lower(), "", (), rest)
     user, _, host = parts.netloc.rpartition("@")
     extra = "".join(f"{sign}{text}" for sign, text in (("@", user), ("?", parts.query), ("#", parts.fragment)) if text)
     return EndpointUrl(parts.scheme.lower(), host, tuple(s for s in parts.path.split("/") if s), extra)

@@ -108,6 +108,11 @@ STATEMENTS: Final = (
     ),
     Statement("download", "If-Match and If-None-Match are not honoured on GetObject.", PAGE),
     Statement(
+        "download",
+        "HeadObject honours If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since: 412 or 304.",
+        _assumed("the page names PutObject, CopyObject and GetObject; Amazon S3 honours them on HeadObject"),
+    ),
+    Statement(
         "upload", "If-Match and If-None-Match are honoured on PutObject; 412 PreconditionFailed.", _observed(_DEMO)
     ),
     Statement("upload", "Bodies framed as aws-chunked are not parsed.", PAGE),
@@ -118,10 +123,20 @@ STATEMENTS: Final = (
     ),
     Statement("upload", "Multipart uploads that are neither completed nor aborted end after 7 days.", PAGE),
     Statement("upload", "Parts of 5 MiB are accepted.", _observed(_SMOKE)),
+    Statement(
+        "upload",
+        "A checksum sent in a header is verified and repeated in the answer; it is not stored.",
+        _assumed("the page advises clients against checksums in answers; what is sent in a header it leaves open"),
+    ),
     Statement("upload", "Content-Type is kept; user metadata (x-amz-meta-*) is dropped.", PAGE),
     Statement("upload", "Objects are always reported with the STANDARD storage class.", PAGE),
     Statement("copy", "CopyObject works within one namespace; across namespaces it is refused.", PAGE),
     Statement("copy", "If-Match and If-None-Match are honoured on the source of a copy.", PAGE),
+    Statement(
+        "copy",
+        "If-Match and If-None-Match are honoured of the object that a copy would overwrite: 412.",
+        _assumed("the page names the source alone; Amazon S3 honours them of the destination too"),
+    ),
     Statement("copy", "A refused copy answers 501 NotImplemented.", _assumed(_SILENT)),
     Statement("listing", "ListObjectsV2 only; ListObjects (version 1) is refused.", PAGE),
     Statement("listing", "Only / is allowed as the delimiter; an empty one counts as none.", PAGE),
@@ -135,6 +150,12 @@ STATEMENTS: Final = (
         "keys", "Forbidden keys answer 400 InvalidArgument, those too long 400 KeyTooLongError.", _assumed(_SILENT)
     ),
     Statement("features", "Operations of unsupported features answer 501 NotImplemented.", _observed(_CSOAI)),
+    Statement(
+        "features",
+        "A browser's form is refused with 501 NotImplemented, its preflight with 403 AccessForbidden: there are no CORS"
+        " rules.",
+        _assumed("whether browsers can use it is shown nowhere; PutBucketCors is refused"),
+    ),
     Statement("features", "Headers and parameters of unsupported features are accepted and ignored.", PAGE),
     Statement("anything else", "What the page does not mention works as in Amazon S3.", S3_MANUAL),
 )

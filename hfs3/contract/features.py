@@ -5,7 +5,7 @@ accepted but ignored. The *operations* of those features answer 501 NotImplement
 GetPublicAccessBlock, ASSUMED for every other one, and for ListObjects and UploadPartCopy, whose codes nobody shows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -36,6 +36,16 @@ class RefusedOperation:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedHeader:
+    """A header that would make an operation another one: to ignore it would write or delete what nobody asked for."""
+
+    name: str
+    operation: str
+    method: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """A header or query parameter that is accepted and has no effect. A trailing `*` stands for any ending."""
 
@@ -50,6 +60,7 @@ _DISPUTED: Final = Evidence(Mark.OBSERVED, "Yuan720/vmount 4e4cefc: GetBucketLoc
 _Subresources = tuple[tuple[str, str, tuple[str, ...], Evidence], ...]
 
 _BUCKET: Final[_Subresources] = (
+    ("abac", "BucketAbac", ("GET", "PUT"), S3_MANUAL),
     ("accelerate", "BucketAccelerateConfiguration", ("GET", "PUT"), S3_MANUAL),
     ("acl", "BucketAcl", ("GET", "PUT"), PAGE),
     ("analytics", "BucketAnalyticsConfiguration", ("GET", "PUT", "DELETE"), S3_MANUAL),
@@ -78,6 +89,7 @@ _BUCKET: Final[_Subresources] = (
 
 _OBJECT: Final[_Subresources] = (
     ("acl", "ObjectAcl", ("GET", "PUT"), PAGE),
+    ("annotation", "ObjectAnnotation", ("GET", "PUT", "DELETE"), S3_MANUAL),
     ("attributes", "ObjectAttributes", ("GET",), S3_MANUAL),
     ("legal-hold", "ObjectLegalHold", ("GET", "PUT"), S3_MANUAL),
     ("retention", "ObjectRetention", ("GET", "PUT"), S3_MANUAL),
@@ -86,6 +98,7 @@ _OBJECT: Final[_Subresources] = (
 )
 """Subresources of an object, likewise."""
 
+_TABLE: Final = "UpdateBucketMetadata"
 _NAMED: Final = (
     RefusedOperation("CreateSession", "GET", Level.BUCKET, "session", S3_MANUAL),
     RefusedOperation("DeleteBucketLifecycle", "DELETE", Level.BUCKET, "lifecycle", PAGE),
@@ -97,6 +110,12 @@ _NAMED: Final = (
     RefusedOperation("RenameObject", "PUT", Level.OBJECT, "renameObject", S3_MANUAL),
     RefusedOperation("RestoreObject", "POST", Level.OBJECT, "restore", S3_MANUAL),
     RefusedOperation("SelectObjectContent", "POST", Level.OBJECT, "select", S3_MANUAL),
+    RefusedOperation(
+        f"{_TABLE}AnnotationTableConfiguration", "PUT", Level.BUCKET, "metadataAnnotationTable", S3_MANUAL
+    ),
+    RefusedOperation(f"{_TABLE}InventoryTableConfiguration", "PUT", Level.BUCKET, "metadataInventoryTable", S3_MANUAL),
+    RefusedOperation(f"{_TABLE}JournalTableConfiguration", "PUT", Level.BUCKET, "metadataJournalTable", S3_MANUAL),
+    RefusedOperation("UpdateObjectEncryption", "PUT", Level.OBJECT, "encryption", PAGE),
     RefusedOperation("GetBucketLocation", "GET", Level.NAMESPACE, "location", _DISPUTED),
 )
 """Operations whose names follow no pattern, and the location of a namespace that is addressed as a bucket."""
@@ -104,7 +123,7 @@ _NAMED: Final = (
 UPLOAD_PART_COPY: Final = RefusedOperation("UploadPartCopy", "PUT", Level.OBJECT, "uploadId", PAGE)
 """Told from UploadPart by its `x-amz-copy-source` header."""
 
-V1_PARAMETERS: Final = ("delimiter", "encoding-type", "marker", "max-keys")
+V1_PARAMETERS: Final = ("delimiter", "encoding-type", "list-type", "marker", "max-keys")
 """On a namespace these tell ListObjects (the namespace as the bucket) from ListBuckets, which has none of them."""
 
 
@@ -123,9 +142,21 @@ REFUSED: Final = (
     *_subresources(_OBJECT, Level.OBJECT),
     *_NAMED,
     *(RefusedOperation("ListObjects", "GET", Level.NAMESPACE, name, PAGE) for name in V1_PARAMETERS),
+    *(
+        replace(row, level=Level.NAMESPACE)  # asked of the namespace, taken for a bucket
+        for row in (*_subresources(_BUCKET, Level.BUCKET), *_NAMED)
+        if row.level is Level.BUCKET and row.marker
+    ),
     UPLOAD_PART_COPY,
 )
 """Every operation the gateway answers with 501 NotImplemented."""
+
+REFUSED_HEADERS: Final = (
+    RefusedHeader("x-amz-write-offset-bytes", "PutObject", "PUT", S3_MANUAL),
+    RefusedHeader("x-amz-if-match-last-modified-time", "DeleteObject", "DELETE", S3_MANUAL),
+    RefusedHeader("x-amz-if-match-size", "DeleteObject", "DELETE", S3_MANUAL),
+)
+"""What Amazon has for directory buckets alone: 501 NotImplemented, as an ordinary bucket answers (ASSUMED)."""
 
 IGNORED_HEADERS: Final = (
     Ignored("x-amz-acl", "ACLs", PAGE),

@@ -4,16 +4,16 @@ Each of the three can be interrupted at any step and run again to the right end:
 before it was read back in another, and a record never points to a pair that was not there.
 """
 
-from contextlib import suppress
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from hfs3.credentials import accounts
+from hfs3.credentials import accounts, spread
 from hfs3.credentials.items import pack
 from hfs3.credentials.keys import read_key
 from hfs3.credentials.model import AccessKey, Account
 from hfs3.credentials.stores.base import Store
 from hfs3.credentials.stores.registry import NAMES, choose_store, open_store
-from hfs3.errors import Hfs3Error, StoreError, StoreUnavailable, UserFileError
+from hfs3.errors import StoreError, StoreUnavailable, UserFileError
 from hfs3.machine import Machine
 from hfs3.secret import Secret
 
@@ -37,16 +37,21 @@ def keep(key: AccessKey, account: Account, store: Store, *, machine: Machine) ->
     The item is read back before the record is written. If either fails, what was there before is put back. A copy that
     the account had in another store until now is removed there.
     """
-    before = accounts.find(machine, account.name)
-    old_item = store.get(account.name)
+    name = account.name
+    before = accounts.find(machine, name)
+    old_item = store.get(name)
+    noted = spread.noted(machine, name)
+    stores = {*noted, *({before.store} if before else ()), account.store}
+    if len(stores) > 1:
+        spread.note(machine, name, stores)
     try:
-        _put(pack(key), account.name, store)
+        _put(pack(key), name, store)
         accounts.save(machine, account)
     except BaseException:
-        _put_back(old_item, account.name, store)
+        if _put_back(old_item, name, store):
+            spread.note(machine, name, noted)
         raise
-    old_store = before.store if before else account.store
-    left = "" if old_store == account.store else _removed(account.name, old_store, machine)
+    left = _removed_from(stores - {account.store}, name, machine)
     return Kept(account, before, left)
 
 
@@ -66,10 +71,15 @@ def move(account: Account, target: str, machine: Machine) -> Kept:
     return kept
 
 
-def forget(account: Account, machine: Machine) -> None:
-    """Remove the pair of `account` from its store, then the record. Files that clients read are not touched."""
+def forget(account: Account, machine: Machine) -> str:
+    """Remove the pair of `account` from its store, then the record. Files that clients read are not touched.
+
+    A copy that an interruption has left in another store goes, too; return the words for a person if that fails.
+    """
     open_store(machine, account.store).delete(account.name)
+    left = _removed_from(set(spread.noted(machine, account.name)) - {account.store}, account.name, machine)
     accounts.forget(machine, account.name)
+    return left
 
 
 def _put(item: Secret, name: str, store: Store) -> None:
@@ -80,12 +90,23 @@ def _put(item: Secret, name: str, store: Store) -> None:
         )
 
 
-def _put_back(old_item: Secret | None, name: str, store: Store) -> None:
-    with suppress(Hfs3Error):  # the failure that led here is the one to tell
+def _put_back(old_item: Secret | None, name: str, store: Store) -> bool:
+    """Undo `_put`, and return whether that worked: the failure that led here is the one to tell."""
+    try:
         if old_item is None:
             store.delete(name)
         else:
             store.put(name, old_item)
+    except (StoreError, UserFileError):
+        return False
+    return True
+
+
+def _removed_from(stores: Collection[str], name: str, machine: Machine) -> str:
+    """Remove the copies in other stores; return the words for a person about those that are left."""
+    left = {store: told for store in sorted(stores) if (told := _removed(name, store, machine))}
+    spread.note(machine, name, left)
+    return "; ".join(left.values())
 
 
 def _removed(name: str, store_name: str, machine: Machine) -> str:

@@ -1,10 +1,13 @@
-"""What credentials are: a Hub token, the account behind it, and the S3 key pair derived from it."""
+"""What credentials are: a Hub token, the account behind it, and the S3 key pair derived from it.
+
+Whatever becomes one of them is masked in all that hfs3 says from then on, also where it has no known shape.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hfs3.secret import Secret
+from hfs3.secret import Secret, remember
 
 
 class Role(StrEnum):
@@ -22,6 +25,9 @@ class HubToken:
 
     value: Secret
     origin: str
+
+    def __post_init__(self) -> None:
+        remember(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,9 @@ class AccessKey:
     access_key_id: str
     secret_access_key: Secret
     expires: datetime | None = None
+
+    def __post_init__(self) -> None:
+        remember(self.secret_access_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from hfs3.secret import Secret
 STANDARD_INPUT: Final = "standard input"
 ASKED: Final = "typed in"
 _VARIABLES: Final = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+_PATH: Final = "HF_TOKEN_PATH"
 _FROM_A_BROWSER: Final = "hf_oauth_"
 _RENEW: Final = "from huggingface_hub import get_token; print(get_token() or '')"
 _SECONDS_TO_RENEW: Final = 30.0
@@ -56,7 +57,7 @@ def token_path(machine: Machine) -> Path:
     environ = machine.environ
     cache = environ.get("XDG_CACHE_HOME") or str(machine.home / ".cache")
     home = environ.get("HF_HOME") or str(Path(cache) / "huggingface")
-    path = environ.get("HF_TOKEN_PATH") or str(Path(home) / "token")
+    path = environ.get(_PATH) or str(Path(home) / "token")
     return machine.expand(Template(path).safe_substitute(environ))
 
 
@@ -75,8 +76,11 @@ def _read(path: Path) -> str:
 
 def _renewed(machine: Machine) -> str:
     """Return the token that huggingface_hub gives, renewed if it was about to expire; empty if that fails."""
+    path = {name: value for name, value in machine.environ.items() if name == _PATH}  # named like a secret, and is none
     try:
-        done = machine.run([sys.executable, "-c", _RENEW], timeout=_SECONDS_TO_RENEW)
+        done = machine.run(
+            [sys.executable, "-c", _RENEW], environ={**machine.discreet, **path}, timeout=_SECONDS_TO_RENEW
+        )
     except ToolError:
         return ""
     return done.stdout.strip() if done.status == 0 else ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hfs3.errors import UserFileError
 from hfs3.files import journal
 from hfs3.files.edits import Edit
-from hfs3.files.landing import Target, land, survey
+from hfs3.files.landing import HalfWritten, Target, land, survey
 from hfs3.files.lock import held
 from hfs3.machine import Machine
 
@@ -25,8 +25,8 @@ def apply(edits: Sequence[Edit], machine: Machine, *, purpose: str, undoes: int 
         landed: list[Target] = []
         try:
             notes = [note for target in targets if (note := _land(target, landed))]
-        except BaseException:
-            if _put_back(landed):
+        except BaseException as err:
+            if _put_back(landed) and not isinstance(err, HalfWritten):
                 journal.withdraw(machine, entry)
             raise
     return tuple(notes)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Final
 
 from hfs3.files.edits import Edit
@@ -11,7 +11,8 @@ from hfs3.files.ini import is_meant
 from hfs3.files.text import decode, universal
 from hfs3.secret import MASK, Secret, names_secret, redact
 
-_ASSIGNMENT: Final = re.compile(r"(?P<head>[#;\s]*(?P<key>[^=:\s][^=:]*?)\s*[=:]\s*)(?P<value>.*)")
+# Possessive, here and wherever lines of the user's are matched: a line may be a megabyte of blanks.
+_ASSIGNMENT: Final = re.compile(r"(?P<head>[#;\s]*+(?P<key>[^=:]++)[=:]\s*+)(?P<value>.*)")
 _CONTEXT: Final = 3
 
 
@@ -25,7 +26,6 @@ def diff(edit: Edit, secrets: Iterable[Secret] = ()) -> str:
         return ""
     known = tuple(secrets)
     old, new = (_lines(content) for content in (edit.before, edit.after))
-    shown_old, shown_new = (tuple(_shown(lines, known)) for lines in (old, new))
     names = ("/dev/null" if content is None else str(edit.path) for content in (edit.before, edit.after))
     out = ["--- {}\n+++ {}\n".format(*names)]
     for group in _groups(old, new):
@@ -33,10 +33,10 @@ def diff(edit: Edit, secrets: Iterable[Secret] = ()) -> str:
         out.append(f"@@ -{_extent(old_start, old_end)} +{_extent(new_start, new_end)} @@\n")
         for tag, i, j, k, m in group:
             if tag == "equal":
-                out.extend(f" {line}\n" for line in shown_old[i:j])
+                out.extend(f" {line}\n" for line in _shown_part(old, i, j, known))
             else:
-                out.extend(f"-{line}\n" for line in shown_old[i:j])
-                out.extend(f"+{line}\n" for line in shown_new[k:m])
+                out.extend(f"-{line}\n" for line in _shown_part(old, i, j, known))
+                out.extend(f"+{line}\n" for line in _shown_part(new, k, m, known))
     return "".join(out)
 
 
@@ -62,6 +62,13 @@ def _extent(start: int, end: int) -> str:
     return f"{start + 1}" if size == 1 else f"{start + 1 if size else start},{size}"
 
 
+def _shown_part(lines: Sequence[str], start: int, end: int, secrets: tuple[Secret, ...]) -> Iterator[str]:
+    """Yield some of the lines as they may be shown. Whether a line goes on with a secret is told by those above it."""
+    above = range(start, -1, -1) if start < end else ()
+    first = next((i for i in above if is_meant(lines[i]) and not lines[i][:1].isspace()), 0)
+    return islice(_shown(lines[first:end], secrets), start - first, None)
+
+
 def _shown(lines: Iterable[str], secrets: tuple[Secret, ...]) -> Iterator[str]:
     under_secret = False
     for line in lines:
@@ -70,8 +77,8 @@ def _shown(lines: Iterable[str], secrets: tuple[Secret, ...]) -> Iterator[str]:
             if under_secret and line[:1].isspace():  # goes on with the value above
                 yield f"    {MASK}"
                 continue
-            under_secret = match is not None and names_secret(match["key"])
-        hidden = match is not None and match["value"] and names_secret(match["key"])
+            under_secret = match is not None and names_secret(match["key"].rstrip())
+        hidden = match is not None and match["value"] and names_secret(match["key"].rstrip())
         yield printable(redact(f"{match['head']}{MASK}" if match and hidden else line, *secrets))
 
 

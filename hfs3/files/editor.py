@@ -42,12 +42,12 @@ class IniFile:
     def without_keys(self, section: str, ours: Callable[[str, str], bool]) -> "IniFile":
         """Return the file without the keys of `section` for which `ours(key, block)` holds.
 
-        The section goes with its last key.
+        The section goes with its last key. One that never had a key stays: it is not hfs3's.
         """
         found = self.section(lambda name: name == section)
-        if found is None:
+        if found is None or not found.spots:
             return self
-        changes = changes_without(found, ours)
+        changes = changes_without(self.document, found, ours)
         if changes is None:
             others = {name: values for name, values in self.reading.items() if name != section}
             return self._guarded(without_section(self.document, found), others)

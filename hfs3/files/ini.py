@@ -12,7 +12,7 @@ line for itself, takes key names as they are written, and lets a value be quoted
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -49,7 +49,7 @@ _HEADER: Final = r"\[[^\r\n]+\]"
 _INDENTED_HEADER: Final = rf"[^\S\r\n]+{_HEADER}"
 _GO_HEADER: Final = re.compile(rf"(?m)^{_GO_INDENT}\[[^\n]+\]{_GO_INDENT}$")
 _AFTER_ANY_END: Final = r"(?:\A|(?<=[\r\n]))"
-_ASSIGNMENT: Final = re.compile(r"(?P<indent>\s*)(?P<key>[^=:]*?)(?P<before>\s*)(?P<sign>[=:])(?P<gap>[^\S\r\n]*)")
+_ASSIGNMENT: Final = re.compile(r"[^=:]*+[=:][^\S\r\n]*+")
 _QUOTES: Final = ('"""', "`")
 _KEY_QUOTES: Final = '"`'
 
@@ -85,12 +85,14 @@ class Section:
 
     def spot(self, key: str, block: str = "") -> Spot | None:
         """Return the effective line of a key (the last one), in the profile itself or in a nested block."""
-        if block:
-            parent = self.spot(block)
-            spots = parent.nested if parent else ()
-        else:
-            spots = self.spots
-        return next((spot for spot in reversed(spots) if spot.key == key), None)
+        found = self.all_spots(key, block)
+        return found[-1] if found else None
+
+    def all_spots(self, key: str, block: str = "") -> Sequence[Spot]:
+        """Return every line of a key: in a nested block AWS tools take one that is there twice."""
+        parent = self.spot(block) if block else None
+        spots = (parent.nested if parent else ()) if block else self.spots
+        return [spot for spot in spots if spot.key == key]
 
     @property
     def end(self) -> int:
@@ -104,17 +106,18 @@ class Document:
     def __init__(self, data: bytes, grammar: Grammar) -> None:
         self.text: Text = decode(data)
         self.grammar = grammar
+        self._models: dict[int, tuple[Section, ...]] = {}
 
     @cached_property
     def _chunks(self) -> tuple[tuple[int, int, str], ...]:
-        """Start, end and header of every stretch that a header in the first column begins."""
+        """Start, end and name of every stretch that a header in the first column begins."""
         body = self.text.body
         pattern = _GO_HEADER if self.grammar is Grammar.GOCONFIG else self._at_line_start(_HEADER)
         found = [(match.start(), match.group()) for match in pattern.finditer(body)]
         if self._indented and (not found or self._indented[0][0] < found[0][0]):
             found.insert(0, self._indented[0])  # no value stands before the first header that it could continue
         ends = [*(start for start, _ in found), len(body)][1:]
-        return tuple((start, end, header) for (start, header), end in zip(found, ends, strict=True))
+        return tuple((start, end, self._name(header)) for (start, header), end in zip(found, ends, strict=True))
 
     @cached_property
     def _indented(self) -> tuple[tuple[int, str], ...]:
@@ -131,16 +134,16 @@ class Document:
     def names(self) -> tuple[str, ...]:
         """Return the name of every section, in the file's order, repeated if it is."""
         if not self._indented:
-            return tuple(self._name(header) for _, _, header in self._chunks)
+            return tuple(name for _, _, name in self._chunks)
         return tuple(section.name for section in self.sections(lambda _: True))
 
     def sections(self, wanted: Callable[[str], bool]) -> Iterator[Section]:
         """Yield the sections whose name is wanted, modelled."""
-        for start, end, header in self._chunks:
-            if wanted(self._name(header)) or any(start < offset < end for offset, _ in self._indented):
-                for section in self._model(start, end):
-                    if wanted(section.name):
-                        yield section
+        for start, end, name in self._chunks:
+            if wanted(name) or any(start < offset < end for offset, _ in self._indented):
+                if start not in self._models:
+                    self._models[start] = tuple(self._model(start, end))
+                yield from (section for section in self._models[start] if wanted(section.name))
 
     def section(self, name: str) -> Section | None:
         """Return the last section of this name."""
@@ -159,16 +162,16 @@ class Document:
         number = self._line_number(start)
         parser = Parser(strict=False, allow_no_value=True, optionxform=str)
         blocks = parser.read_string("".join(self._plain(line) for line in lines))
-        index = 0
+        index, offset = 0, start
         for block in blocks.iter_blocks():
             if isinstance(block, SectionBlock):
                 size = sum(len(inner.lines) for inner in block.iter_blocks()) + 1
-                offset = start + sum(map(len, lines[:index]))
                 mine = tuple(lines[index : index + size])
                 yield Section(self._header_name(block), mine, offset, number + index, self._spots(block, mine))
-                index += size
             else:
-                index += len(block.lines)
+                size = len(block.lines)
+            offset += sum(map(len, lines[index : index + size]))
+            index += size
 
     def _header_name(self, block: _SectionBlock) -> str:
         return block.name.strip(GO_SPACE) if self.grammar is Grammar.GOCONFIG else block.name

@@ -7,6 +7,7 @@ what the files held, key pairs among it; `forgetting` drops those of a pair that
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -71,7 +72,7 @@ def record(machine: Machine, edits: Sequence[Edit], *, purpose: str, undoes: int
     """Keep the contents of `edits` and write their entry. The caller holds the lock."""
     past = entries(machine)
     number = past[-1].number + 1 if past else 1
-    files = tuple(FileRecord(str(e.path), digest(e.before), digest(e.after), e.private) for e in edits)
+    files = tuple(FileRecord(str(e.path.absolute()), digest(e.before), digest(e.after), e.private) for e in edits)
     entry = Entry(number, machine.now().isoformat(timespec="seconds"), purpose, files, undoes)
     store = state_folder(machine, _STORE)
     try:
@@ -110,7 +111,8 @@ def rewrite(machine: Machine, past: Sequence[Entry]) -> None:
 
 def withdraw(machine: Machine, entry: Entry) -> None:
     """Take an entry out again whose apply changed nothing in the end. The caller holds the lock."""
-    _write(machine, [other for other in entries(machine) if other.number != entry.number])
+    with suppress(OSError):  # on a full disk it stays, as a change without effect
+        _write(machine, [other for other in entries(machine) if other.number != entry.number])
 
 
 def kept(machine: Machine, entry: Entry, index: int, side: str) -> bytes | None:

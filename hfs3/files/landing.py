@@ -6,10 +6,12 @@ the file is written in place; that is no whole step, so the outcome says it, and
 """
 
 import errno
+import glob
 import os
 import secrets
 import stat
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +34,10 @@ _HINTS: Final = {
 
 class FileChanged(UserFileError):
     """Somebody changed the file between plan and write."""
+
+
+class HalfWritten(UserFileError):
+    """A file was written in place, that failed, and putting back what it held failed as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,7 @@ def survey(edit: Edit) -> Target:
             f"{path} is read-only (mode {mode:04o}); it was left as it is",
             hint=f"allow writing with: chmod u+w {path}",
         )
-    if content(path) != edit.before:
-        raise _changed(path)
+    _refuse_changed(edit)
     mode = stat.S_IMODE(status.st_mode) & (PRIVATE_MODE if edit.private else 0o777)
     resolved = Path(os.path.realpath(path))
     return Target(edit, resolved, mode, (status.st_uid, status.st_gid), _reason_in_place(status))
@@ -76,6 +81,7 @@ def land(target: Target) -> str:
     edit, path = target.edit, target.path
     try:
         if edit.after is None:
+            _refuse_changed(edit)
             path.unlink(missing_ok=True)
             settle(path.parent)
             return ""
@@ -109,6 +115,7 @@ def _write_beside(target: Target, new: bytes) -> str:
         lost = _carry_attributes(target, beside) if target.owner is not None else []
         if target.owner is not None and not _give(beside, target.owner):
             return _write_in_place(target, new, "it belongs to another user")
+        _refuse_changed(target.edit)
         beside.replace(path)
     except OSError as err:
         if err.errno in {errno.EBUSY, errno.EXDEV}:
@@ -142,13 +149,37 @@ def _carry_attributes(target: Target, beside: Path) -> list[str]:
 
 
 def _write_in_place(target: Target, new: bytes, reason: str) -> str:
-    with target.path.open("r+b") as stream:
-        target.path.chmod(target.mode)
-        stream.write(new)
-        stream.truncate()
-        stream.flush()
-        os.fsync(stream.fileno())
-    return f"{target.edit.path} was written in place, because {reason}"
+    edit, path = target.edit, target.path
+    with path.open("r+b", buffering=0) as stream:
+        if stat.S_IMODE(path.stat().st_mode) != target.mode:  # of another's file not even the same mode may be set
+            path.chmod(target.mode)
+        _refuse_changed(edit)
+        try:
+            _overwrite(stream, new)
+        except OSError:
+            _take_back(stream, edit)
+            raise
+    return f"{edit.path} was written in place, because {reason}"
+
+
+def _overwrite(stream: FileIO, new: bytes) -> None:
+    stream.seek(0)
+    rest = memoryview(new)
+    while rest:
+        rest = rest[stream.write(rest) :]
+    stream.truncate(len(new))
+    os.fsync(stream.fileno())
+
+
+def _take_back(stream: FileIO, edit: Edit) -> None:
+    """Put back what a file held of which only a part could be written; there is room for it, it was there before."""
+    try:
+        _overwrite(stream, edit.before or b"")
+    except OSError as err:
+        raise HalfWritten(
+            f"{edit.path} may be half written, and what it held could not be put back: {err.strerror or err}",
+            hint="both contents are in hfs3's journal: hfs3 undo --list",
+        ) from err
 
 
 def _give(path: Path, owner: tuple[int, int]) -> bool:
@@ -181,8 +212,14 @@ def _new_place(path: Path) -> Path:
 
 def _sweep(path: Path) -> None:
     """Remove what a killed hfs3 left beside the file. The caller holds the lock, so nobody is writing there."""
-    for stale in path.parent.glob(f".{path.name}{_MARK}*"):
+    for stale in path.parent.glob(f".{glob.escape(path.name)}{_MARK}*"):
         stale.unlink(missing_ok=True)
+
+
+def _refuse_changed(edit: Edit) -> None:
+    """Refuse if the file is not what the plan saw. Asked once more right before it is replaced: a flush takes long."""
+    if content(edit.path) != edit.before:
+        raise _changed(edit.path)
 
 
 def _changed(path: Path) -> FileChanged:

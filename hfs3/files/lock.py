@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Final
 
 from hfs3.errors import UserFileError
@@ -34,6 +35,20 @@ else:
         return True
 
 
+def _taken(stream: IO[bytes], path: Path) -> bool:
+    try:
+        return _try_lock(stream)
+    except OSError as err:  # a network file system without locks
+        raise _untaken(path, err) from err
+
+
+def _untaken(path: Path, err: OSError) -> UserFileError:
+    return UserFileError(
+        f"the lock {path} cannot be taken: {err.strerror or err}",
+        hint="set XDG_STATE_HOME to a folder that you may write",
+    )
+
+
 @contextmanager
 def held(machine: Machine, *, patience: float = _PATIENCE_SECONDS) -> Iterator[None]:
     """Hold the lock of this person's hfs3; wait up to `patience` seconds for another one to end."""
@@ -42,13 +57,10 @@ def held(machine: Machine, *, patience: float = _PATIENCE_SECONDS) -> Iterator[N
         path.touch(mode=PRIVATE_MODE)
         stream = path.open("ab")
     except OSError as err:
-        raise UserFileError(
-            f"the lock {path} cannot be taken: {err.strerror or err}",
-            hint="set XDG_STATE_HOME to a folder that you may write",
-        ) from err
+        raise _untaken(path, err) from err
     with stream:
         deadline = time.monotonic() + patience
-        while not _try_lock(stream):
+        while not _taken(stream, path):
             if time.monotonic() > deadline:
                 raise UserFileError(
                     "another hfs3 is writing and has not ended",

@@ -16,7 +16,7 @@ from hfs3.files.text import Text, end_of, usual_end
 
 _INDENT: Final = re.compile(r"[^\S\r\n]*")
 _SIGN: Final = re.compile(r"(?P<before>[^\S\r\n]*)(?P<sign>[=:])(?P<gap>[^\S\r\n]*)\Z")
-_COMMENT_BEHIND: Final = re.compile(r"(?:\A|\s+)(?P<comment>[#;].*)\Z")
+_COMMENT_BEHIND: Final = re.compile(r"(?<!\S)[#;].*\Z")
 _QUOTES: Final = ("`", '"""')
 _LINE_ENDS: Final = ("\r\n", "\n", "\r")
 _PLAIN_SIGN: Final = " = "
@@ -82,10 +82,16 @@ def without_section(document: Document, section: Section) -> bytes:
     return _replaced(document, len(before), end, "")
 
 
-def changes_without(section: Section, ours: Callable[[str, str], bool]) -> tuple[Change, ...] | None:
-    """Return the changes that take away the keys for which `ours(key, block)` holds; None if no other would be left."""
+def changes_without(
+    document: Document, section: Section, ours: Callable[[str, str], bool]
+) -> tuple[Change, ...] | None:
+    """Return the changes that take away the keys for which `ours(key, block)` holds; None if no other would be left.
+
+    A header stays though no key is left where the next one is indented: that one would become a part of a value.
+    """
     whole = [spot for spot in section.spots if _is_ours(spot, ours)]
-    if len(whole) == len(section.spots):
+    following = section.offset + sum(map(len, section.lines))
+    if len(whole) == len(section.spots) and not _indent_of(document.text.body, following):
         return None
     parts = [(spot, sub) for spot in section.spots if spot not in whole for sub in spot.nested]
     inner = [Change(sub.key, None, spot.key) for spot, sub in parts if ours(sub.key, spot.key)]
@@ -117,7 +123,7 @@ def _with_open_block(document: Document, section: Section, parent: Spot, changes
     value, comment = parted(line[parent.column :])
     head = line[: parent.column].rstrip()
     indent = _indent_of(line)
-    following = section.lines[parent.line + 1] if parent.end > parent.line + 1 else ""
+    following = next(filter(is_meant, section.lines[parent.line + 1 : parent.end]), "")
     inner = _indent_of(following) or indent + _NESTED_INDENT
     above = [f"{indent}{comment}"] if comment else []
     below = [f"{inner}{value}"] if is_nestable(value) else []
@@ -186,7 +192,16 @@ def parted(value: str) -> tuple[str, str]:
     """Return a value and the comment behind it (of which the tools that read the file know nothing)."""
     value = value.strip()
     match = None if value.startswith(_QUOTES) else _COMMENT_BEHIND.search(value)
-    return (value[: match.start()], match["comment"]) if match else (value, "")
+    return (value[: match.start()].rstrip(), match.group()) if match else (value, "")
+
+
+def _apart(lines: Sequence[str]) -> list[str]:
+    """Return the lines so that none is lost: a CR and the newline of an empty line would become one line end."""
+    before = ("", *lines)
+    return [
+        f"\r{line}" if line == "\n" and above.endswith("\r") else line
+        for above, line in zip(before, lines, strict=False)
+    ]
 
 
 @dataclass(slots=True)
@@ -220,7 +235,7 @@ class _Sheet:
         scalars = [spot for spot in self._section.spots if not spot.nested and spot.value]
         sign = _sign_of(self._section.lines[scalars[-1].line], scalars[-1].column) if scalars else _PLAIN_SIGN
         self._append(self._section.end - 1, _written(self._new, indent, sign))
-        lines = [line for cell in self._cells for line in (*cell.above, *cell.own, *cell.below)]
+        lines = _apart([line for cell in self._cells for line in (*cell.above, *cell.own, *cell.below)])
         if end_of(self._section.lines[-1]):
             return "".join(lines)
         # The file has no line end at its end, and keeps it so.
@@ -232,8 +247,8 @@ class _Sheet:
         spot = self._section.spot(change.key, change.block)
         parent = self._section.spot(change.block) if change.block else None
         if change.value is None:
-            if spot is not None:
-                self._take_away(spot)
+            for same in self._section.all_spots(change.key, change.block):
+                self._take_away(same)
         elif spot is not None:
             self._set(spot, change.value, parent)
         elif parent is not None:

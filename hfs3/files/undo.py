@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from hfs3.errors import UserFileError
@@ -18,7 +19,7 @@ class Standing(StrEnum):
     """What has become of a change."""
 
     IN_EFFECT = "in effect"
-    """Its files are as it left them: it can be undone."""
+    """Its files are as it left them, or as a kill left one that was written in place: it can be undone."""
     UNDONE = "undone"
     """A later entry took it back."""
     OVERTAKEN = "changed since"
@@ -88,7 +89,7 @@ def listed(machine: Machine) -> tuple[Listed, ...]:
             changed = [i for i, file in enumerate(entry.files) if now[i] != file.before]
             if not changed:
                 return Standing.WITHOUT_EFFECT
-            if any(now[i] != entry.files[i].after for i in changed):
+            if not all(now[i] == entry.files[i].after or _is_cut_short(machine, entry, i) for i in changed):
                 return Standing.OVERTAKEN
             kept = all(_is_kept(machine, entry, i) for i in changed)
         except UserFileError:
@@ -105,12 +106,25 @@ def _restored(machine: Machine, entry: journal.Entry, index: int) -> Edit | None
     now = content(path)
     if journal.digest(now) == file.before:
         return None
-    if journal.digest(now) != file.after:
+    if journal.digest(now) != file.after and not _is_cut_short(machine, entry, index):
         raise _conflict(machine, entry, index, now)
     if not _is_kept(machine, entry, index):
         raise _not_kept(entry, file)
     before = journal.kept(machine, entry, index, "before")
     return Edit(path, now, before, private=file.private, purpose=f"undo: {entry.purpose}")
+
+
+def _is_cut_short(machine: Machine, entry: journal.Entry, index: int) -> bool:
+    """Return whether a file begins with what it should become and ends with what it was.
+
+    So a kill leaves one that is written in place. Nobody else's byte is in it.
+    """
+    now = content(Path(entry.files[index].path))
+    before, after = (journal.kept(machine, entry, index, side) for side in journal.SIDES)
+    if now is None or before is None or after is None:
+        return False
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(now, after, strict=False)))
+    return now[alike:] == before[alike:]
 
 
 def _is_kept(machine: Machine, entry: journal.Entry, index: int) -> bool:

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Final
 
 from hfs3.contract.features import Level
+from hfs3.contract.keys import broken_rules
 from hfs3.gateway.config import Behaviour, Clock, TrailingSlashPut, utc_now
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.hub.access import permit, reaches
@@ -21,16 +22,24 @@ from hfs3.gateway.hub.accounts import Grant, HubAccount, Token
 from hfs3.gateway.operations.call import Call, RedirectSigner
 from hfs3.gateway.operations.markers import drop_marker
 from hfs3.gateway.operations.table import OPERATIONS
-from hfs3.gateway.records import RequestRecord, new_request_id
+from hfs3.gateway.records import RequestRecord, forget, new_request_id
 from hfs3.gateway.storage.base import Storage
 from hfs3.gateway.wire import xml
-from hfs3.gateway.wire.addressing import LISTINGS_OF_A_BUCKET, Target, is_directory_marker, read_target, within_bucket
+from hfs3.gateway.wire.addressing import (
+    LISTINGS_OF_A_BUCKET,
+    Target,
+    forbidden_key,
+    is_directory_marker,
+    read_target,
+    within_bucket,
+)
+from hfs3.gateway.wire.browsers import refuse_browser
 from hfs3.gateway.wire.claims import Claim, read_claim
 from hfs3.gateway.wire.copy_source import CopySource, parse_copy_source
 from hfs3.gateway.wire.messages import Headers, Request, Response
 from hfs3.gateway.wire.payload import Payload, check_absent_body, check_length, check_mode
 from hfs3.gateway.wire.query import read_query
-from hfs3.gateway.wire.routing import COPY_SOURCE, Effect, Route, find_route, refuse
+from hfs3.gateway.wire.routing import COPY_SOURCE, Effect, Route, check_copy_source_header, find_route, refuse
 from hfs3.gateway.wire.sigv4 import check_claim, check_signature
 from hfs3.secret import redact
 
@@ -99,7 +108,12 @@ def _read_target(gateway: "Gateway", visit: Visit) -> None:
 
 
 def _authenticate(gateway: "Gateway", visit: Visit) -> None:
-    claim = visit.claim = read_claim(visit.request, visit.query)
+    request = visit.request
+    try:
+        claim = visit.claim = read_claim(request, visit.query)
+    except S3Error as refusal:
+        browsers = refuse_browser(request.method, visit.target.level, query=visit.query, headers=request.headers)
+        raise browsers or refusal from None
     visit.access_key_id = claim.access_key_id
     holder = gateway.lookup(claim.access_key_id)
     if holder is None or holder[1].revoked:
@@ -129,6 +143,9 @@ def _find_operation(gateway: "Gateway", visit: Visit) -> None:
     route = visit.route = find_route(visit.request.method, target.level, query=visit.query, headers=headers)
     if route.refusal:
         raise refuse(route)
+    if visit.is_marker and route.operation != "PutObject":
+        raise forbidden_key(f"{target.key}/", broken_rules(f"{target.key}/"))
+    check_copy_source_header(visit.request.method, visit.query, headers)
     check_length(route.operation, headers)
     if route.header == COPY_SOURCE:
         visit.copy_source = parse_copy_source(headers.get(COPY_SOURCE), target.namespace)
@@ -205,7 +222,8 @@ class Gateway:
             refusal = S3Error("InternalError", rule="internal")
             response = self._refusal(visit, refusal)
         response.headers += (("x-amz-request-id", visit.request_id), ("x-amz-id-2", self.host_id))
-        self.record(_record(visit, response, refusal, milliseconds=(perf_counter() - started) * 1000))
+        if self.record is not forget:
+            self.record(_record(visit, response, refusal, milliseconds=(perf_counter() - started) * 1000))
         return response
 
     def _refusal(self, visit: Visit, error: S3Error) -> Response:

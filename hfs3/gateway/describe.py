@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hfs3.contract.agents import MATCHING, PROXIED_AGENTS
 from hfs3.contract.behaviours import STATEMENTS, SWITCHES
-from hfs3.contract.features import IGNORED_HEADERS, IGNORED_PARAMETERS, NOT_STORED, REFUSED
+from hfs3.contract.features import IGNORED_HEADERS, IGNORED_PARAMETERS, NOT_STORED, REFUSED, REFUSED_HEADERS
 from hfs3.contract.keys import KEY_RULES
 from hfs3.contract.limits import LIMITS
 
@@ -26,6 +26,7 @@ def description() -> dict[str, Any]:
         "limits": [asdict(limit) for limit in LIMITS],
         "proxied_agents": [{"name": name, "evidence": asdict(MATCHING)} for name in PROXIED_AGENTS],
         "refused_operations": [asdict(refused) for refused in REFUSED],
+        "refused_headers": [asdict(refused) for refused in REFUSED_HEADERS],
         "ignored_headers": [asdict(ignored) for ignored in IGNORED_HEADERS],
         "ignored_parameters": [asdict(ignored) for ignored in IGNORED_PARAMETERS],
         "not_stored": [asdict(dropped) for dropped in NOT_STORED],

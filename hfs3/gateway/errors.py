@@ -8,6 +8,7 @@ from typing import Final
 
 CODES: Final[Mapping[str, tuple[int, str]]] = {
     "AccessDenied": (403, "Access Denied"),
+    "AccessForbidden": (403, "CORSResponse: CORS is not enabled for this bucket."),
     "AuthorizationHeaderMalformed": (400, "The authorization header is malformed."),
     "AuthorizationQueryParametersError": (400, "The authorization query parameters are malformed."),
     "BadDigest": (400, "The Content-MD5 or checksum value that you specified did not match what the server received."),

@@ -2,7 +2,8 @@
 
 An access key ID begins with `HFAK`; a secret access key is 64 hexadecimal digits (OBSERVED); a token is `hf_` and at
 least 30 letters and digits, or `hf_oauth_…` and `hf_jwt_…` (OBSERVED). 64 hexadecimal digits are a hash far more often
-than a secret: they count where they are labelled as a secret access key, or near an access key ID.
+than a secret: they count where they are labelled as a secret access key, or near an access key ID. Where both hold, any
+long value counts: nobody has promised the 64 digits.
 """
 
 import re
@@ -23,6 +24,9 @@ _TOKEN: Final = re.compile(r"(?<![A-Za-z0-9])hf_(?:[A-Za-z0-9]{30,}|(?:oauth|jwt
 _KEY_ID: Final = re.compile(r"(?<![A-Za-z0-9])HFAK[A-Za-z0-9]{8,}")
 _SECRET: Final = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
 _LABEL: Final = re.compile(r"secret[_ -]?(?:access[_ -]?)?key|secretkey", re.IGNORECASE)
+_LABELLED: Final = re.compile(
+    rf"(?:{_LABEL.pattern})[^A-Za-z0-9]{{1,12}}(?P<value>[A-Za-z0-9/+=_-]{{32,}})", re.IGNORECASE
+)
 _MADE_UP: Final = re.compile(r"EXAMPLE|PLACEHOLDER|0123456789abcdef0123456789abcdef|deadbeef", re.IGNORECASE)
 
 
@@ -73,13 +77,21 @@ def _key_ids(line: str) -> Iterator[_Found]:
 
 
 def _secrets(line: str, number: int, ids: dict[int, str]) -> Iterator[_Found]:
-    candidates = [m for m in _SECRET.finditer(line) if _is_real(m[0])]
-    if not candidates:
+    hexadecimal = [m for m in _SECRET.finditer(line) if _is_real(m[0])]
+    other = [m for m in _LABELLED.finditer(line) if _is_mixed(m["value"]) and not _SECRET.fullmatch(m["value"])]
+    if not hexadecimal and not other:
         return
-    near = min((abs(other - number), other) for other in ids)[1] if ids else None
+    near = min((abs(one - number), one) for one in ids)[1] if ids else None
     beside = ids[near] if near is not None and abs(near - number) <= _NEAR_LINES else ""
     if beside or _LABEL.search(line):
-        yield from ((m.start(), Kind.SECRET, m[0], beside) for m in candidates)
+        yield from ((m.start(), Kind.SECRET, m[0], beside) for m in hexadecimal)
+    if beside:
+        yield from ((m.start("value"), Kind.SECRET, m["value"], beside) for m in other)
+
+
+def _is_mixed(value: str) -> bool:
+    """Return whether a value is real, and neither a number nor words."""
+    return _is_real(value) and any(map(str.isdecimal, value)) and any(map(str.isalpha, value))
 
 
 def _is_real(value: str) -> bool:

@@ -1,7 +1,8 @@
 """Which environment variables make the clients work with a bucket, and which ones must not stand beside them.
 
-The names and values come from the clients' dialects. The secret is in one variable only: rclone reads the pair from
-AWS's variables (`env_auth`). Settings without a variable (AWS part sizes, the signature version of presigned URLs) are
+The names and values come from the clients' dialects. rclone has the pair in variables of its own as well: with those of
+AWS alone (`env_auth`), a pair or a profile that a remote `hf` in its file has would win over them (OBSERVED, rclone
+1.75). Settings without a variable (AWS part sizes, the signature version of presigned URLs) are
 for `hfs3 configure`.
 """
 
@@ -43,11 +44,23 @@ _CONFLICTS: Final = (
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     # another server, or another way to it
     "AWS_ENDPOINT_URL",
+    # as obstore and polars understand them (OBSERVED, obstore 0.12)
+    "AWS_ENDPOINT",
+    "AWS_S3_EXPRESS",
+    "AWS_SKIP_SIGNATURE",
+    "AWS_TOKEN",
+    "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
+)
+_SWITCHED_OFF: Final = (
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_USE_DUALSTACK_ENDPOINT",
     "AWS_USE_FIPS_ENDPOINT",
 )
+"""What a `[default]` profile may switch on: to leave the variable out would not do."""
 _CONFLICTING_PREFIXES: Final = ("RCLONE_S3_", f"RCLONE_CONFIG_{REMOTE}_")
+
+
+_NOBODY: Final = AccessKey("", Secret(""))
 
 
 def needed(profile: Profile, key: AccessKey) -> dict[str, str | Secret]:
@@ -55,13 +68,15 @@ def needed(profile: Profile, key: AccessKey) -> dict[str, str | Secret]:
     pair: dict[str, str | Secret] = {
         "AWS_ACCESS_KEY_ID": key.access_key_id,
         "AWS_SECRET_ACCESS_KEY": key.secret_access_key,
+        f"RCLONE_CONFIG_{REMOTE}_ACCESS_KEY_ID": key.access_key_id,
+        f"RCLONE_CONFIG_{REMOTE}_SECRET_ACCESS_KEY": key.secret_access_key,
     }
     return pair | _settings(profile)
 
 
 def conflicting(environ: Mapping[str, str], profile: Profile) -> tuple[str, ...]:
     """Return the variables in `environ` that would work against the needed ones, in alphabetical order."""
-    ours = {*_settings(profile), "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    ours = set(needed(profile, _NOBODY))
     return tuple(
         name
         for name in sorted(environ)
@@ -95,6 +110,7 @@ def _settings(profile: Profile) -> dict[str, str]:
         "AWS_ENDPOINT_URL_S3": profile.endpoint,
         "S3_ENDPOINT_URL": profile.endpoint,
         **dict(_aws_checksums(profile)),
+        **dict.fromkeys(_SWITCHED_OFF, "false"),
         f"RCLONE_CONFIG_{REMOTE}_TYPE": "s3",
         f"RCLONE_CONFIG_{REMOTE}_ENV_AUTH": "true",
         **{f"RCLONE_CONFIG_{REMOTE}_{c.key.upper()}": c.value or "" for c in wanted(rclone.DIALECT, profile, _RCLONE)},
@@ -110,5 +126,5 @@ def _aws_checksums(profile: Profile) -> Iterator[tuple[str, str]]:
             yield f"AWS_{spelling.key.upper()}", spelling.value(profile)
 
 
-EVERY: Final = tuple(needed(Profile("hf", "any", PUBLIC_GATEWAY, ca_bundle="any"), AccessKey("", Secret(""))))
+EVERY: Final = tuple(needed(Profile("hf", "any", PUBLIC_GATEWAY, ca_bundle="any"), _NOBODY))
 """The names of all variables that `needed` may set."""

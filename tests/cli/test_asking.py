@@ -45,9 +45,9 @@ def test_bytes_that_are_no_text(machine: Machine, monkeypatch: pytest.MonkeyPatc
         from_outside(machine, True, None)
 
 
-def test_nobody_is_there_behind_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_is_there_behind_a_pipe(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Piped(b""))
-    person = AtTheTerminal(Output({}))
+    person = AtTheTerminal(Output({}), machine)
     assert not person.is_there
     with pytest.raises(UsageError, match="nobody to ask"):
         person.asked_in_secret("Secret access key")

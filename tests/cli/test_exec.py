@@ -94,7 +94,10 @@ def test_a_closed_standard_input_stays_closed(stored: Machine) -> None:
     assert done.stdout == "closed\n"
 
 
-@pytest.mark.parametrize("words", [[], ["--"], ["--namespace", "strangers", "--", "true"], ["--nonsense", "true"]])
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--"], [""], ["--", ""], ["--", "", "x"], ["--namespace", "strangers", "--", "true"], ["--nonsense", "true"]],
+)
 @pytest.mark.usefixtures("stored")
 def test_wrong_words(hfs3: Hfs3, words: list[str]) -> None:
     ran = hfs3("exec", *words)

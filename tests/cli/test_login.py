@@ -3,12 +3,7 @@
 import io
 import json
 import os
-import pty
-import re
-import select
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +11,7 @@ import pytest
 
 from hfs3.gateway.embedding import RunningGateway, running
 from tests.cli.conftest import Hfs3
+from tests.cli.terminal import Terminal
 from tests.credentials.conftest import KEY_ID, SECRET, TOKEN
 from tests.credentials.logins import holder
 
@@ -134,48 +130,6 @@ def test_nobody_to_ask(hfs3: Hfs3, gateway: RunningGateway, monkeypatch: pytest.
 # -- at a terminal ----------------------------------------------------------------------------------------------------
 
 
-# So that what is typed can also be Ctrl-C.
-_WITH_A_TERMINAL = "import os, sys; os.login_tty(os.dup(0)); os.execv(sys.argv[1], sys.argv[1:])"
-
-
-class Terminal:
-    """A program on a terminal of its own, and somebody who reads and types."""
-
-    def __init__(self, argv: list[str], environ: dict[str, str]) -> None:
-        self._master, slave = pty.openpty()
-        started = [sys.executable, "-c", _WITH_A_TERMINAL, *argv]
-        self._program = subprocess.Popen(started, stdin=slave, stdout=slave, stderr=slave, env=environ)
-        os.close(slave)
-        self.seen = ""
-
-    def wait_for(self, words: str, seconds: float = 60) -> None:
-        deadline = time.monotonic() + seconds
-        while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.seen):
-            assert time.monotonic() < deadline, self.seen
-            if not self._read():
-                break
-
-    def _read(self) -> bool:
-        if not select.select([self._master], [], [], 0.5)[0]:
-            return True
-        try:
-            data = os.read(self._master, 4096)
-        except OSError:  # the program has closed its side
-            return False
-        self.seen += data.decode("utf-8", "replace")
-        return bool(data)
-
-    def type(self, text: str) -> None:
-        os.write(self._master, text.encode())
-
-    def end(self) -> int:
-        deadline = time.monotonic() + 60
-        while self._read() and self._program.poll() is None:
-            assert time.monotonic() < deadline, self.seen
-        os.close(self._master)
-        return self._program.wait(60)
-
-
 def _environ(home: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm"}
 
@@ -197,10 +151,26 @@ def test_a_person_is_shown_the_way(gateway: RunningGateway, own_home: Path) -> N
         assert secret not in terminal.seen
 
 
+def test_the_browser_learns_no_secret(gateway: RunningGateway, own_home: Path, tmp_path: Path) -> None:
+    shown, browser = tmp_path / "shown", tmp_path / "bin/xdg-open"
+    browser.parent.mkdir()
+    browser.write_text(f'#!/bin/sh\n{{ echo "$@"; env; }} >"{shown}.part"; mv "{shown}.part" "{shown}"; sleep 60\n')
+    browser.chmod(0o700)
+    environ = _environ(own_home) | {"DISPLAY": ":0", "HF_TOKEN": TOKEN, "HFS3_SECRET_ACCESS_KEY": SECRET}
+    environ["PATH"] = f"{browser.parent}:{environ['PATH']}"
+    terminal = Terminal([sys.executable, "-m", "hfs3", "login", *where(gateway)], environ)
+    terminal.wait_for("Access key ID")
+    assert terminal.give_up() == 130, "nothing waits for a browser"
+    told = shown.read_text()
+    assert told.startswith(f"{gateway.hub_url}/settings/tokens\n")
+    assert "DISPLAY=:0" in told
+    for secret in (TOKEN, SECRET):
+        assert secret not in told
+
+
 def test_a_person_who_gives_up(gateway: RunningGateway, own_home: Path) -> None:
     terminal = Terminal([sys.executable, "-m", "hfs3", "login", *where(gateway)], _environ(own_home))
     terminal.wait_for("Hugging Face token")
-    terminal.type("\x03")
-    assert terminal.end() == 130
+    assert terminal.give_up() == 130
     assert "Traceback" not in terminal.seen
     assert [path for path in own_home.rglob("*") if path.is_file()] == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hfs3.credentials import accounts, keeping
+from hfs3.credentials import accounts, keeping, spread
 from hfs3.credentials.model import Account
 from hfs3.credentials.stores.registry import open_store
 from hfs3.errors import StoreLocked
@@ -144,3 +144,11 @@ def test_what_is_in_the_environment_stays_there(hfs3: Hfs3, stored: Machine) -> 
     ran = hfs3("logout")
     assert ran.code == 0
     assert "It stays in the environment (HFS3_ACCESS_KEY_ID and HFS3_SECRET_ACCESS_KEY)" in ran.out
+
+
+def test_a_copy_in_a_store_that_is_out_of_reach_is_told_of(hfs3: Hfs3, stored: Machine) -> None:
+    """A login that changed the store was killed; there is no keyring here now."""
+    spread.note(stored, "alice", {"file", "keyring"})
+    ran = hfs3("logout")
+    assert ran.code == 0
+    assert "An older copy may be left in the system keyring: the system keyring cannot be used here" in ran.out

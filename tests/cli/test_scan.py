@@ -2,13 +2,18 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from hfs3.machine import Machine
 from tests.cli.conftest import SECRET, Hfs3
+from tests.conftest import tool
 from tests.scan.test_shapes import KEY_ID, TOKEN
 from tests.scan.test_shapes import SECRET as LEFT
 
@@ -71,6 +76,51 @@ def test_for_programs(hfs3: Hfs3, folder: Path, form: str) -> None:
         assert len(found) == 1
 
 
+@pytest.fixture
+def committing(folder: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A repository whose commits the real pre-commit checks with our hook, installed already (that needs a network)."""
+    hook = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
+    local = textwrap.indent(hook.replace("language: python", "language: system"), "      ")
+    (tmp_path / "hooks.yaml").write_text(f"repos:\n  - repo: local\n    hooks:\n{local}")
+    us = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+    environ = {**os.environ, **us, "GIT_CONFIG_GLOBAL": os.devnull, "PRE_COMMIT_HOME": str(tmp_path / "cache")}
+
+    def run(*argv: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(argv, cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False)
+
+    assert run(tool("git"), "init", "-q").returncode == 0
+    assert run(tool("pre-commit"), "install", "-c", str(tmp_path / "hooks.yaml")).returncode == 0
+    return run
+
+
+def test_a_commit_with_a_secret_is_stopped(
+    folder: Path, committing: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    for name in ("-x.txt", "a b.txt", "c\nd.txt"):  # names that a command line may stumble over
+        (folder / name).write_text("clean\n")
+    committing("git", "add", "-A")
+    done = committing("git", "commit", "-m", "clean")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "-x.txt").write_text(f"HF_TOKEN={TOKEN}\n")
+    (folder / "not-staged").write_text(f"HF_TOKEN={TOKEN}\n")
+    committing("git", "add", "--", "./-x.txt")
+    done = committing("git", "commit", "-m", "a token")
+    said = done.stdout + done.stderr
+    assert done.returncode == 1, said
+    assert "-x.txt:1:10: error[HFS132]" in said
+    assert "not-staged" not in said
+    assert TOKEN not in said
+    assert committing("git", "log", "--format=%s").stdout == "clean\n"
+
+
 def test_the_hook_runs_this_command() -> None:
     hook = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
-    assert "\n  entry: hfs3 scan\n  language: python\n" in hook
+    assert "\n  entry: hfs3 scan\n" in hook
+    assert "\n  language: python\n" in hook
+
+
+def test_a_name_does_not_pass_for_a_finding(hfs3: Hfs3, folder: Path) -> None:
+    (folder / "a\nb.py:1:1: error[HFS131]").write_text(f"HF_TOKEN={TOKEN}\n")
+    ran = hfs3("scan")
+    assert len(ran.out.splitlines()) == 1
+    assert ran.out.startswith("a\\nb.py")

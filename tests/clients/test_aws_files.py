@@ -1,12 +1,15 @@
+import ntpath
+import posixpath
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from botocore.configloader import load_config
 
 from hfs3.clients.aws_files import CONFIG, CREDENTIALS, locate, names, new_header, profile_of
 from hfs3.clients.base import ConfigFile
-from hfs3.machine import Machine
+from hfs3.machine import Machine, Platform
 
 
 def test_usual_places(machine: Machine) -> None:
@@ -21,6 +24,31 @@ def test_variables_name_other_places(machine: Machine) -> None:
     assert (config.path, config.origin) == (machine.home / "mine", "AWS_CONFIG_FILE")
     assert credentials.path == Path("/srv/keys")
     assert locate(replace(machine, environ={"AWS_CONFIG_FILE": ""})) == locate(machine)
+
+
+TEXTS = [
+    "/a/$PLACE/b",
+    "/a/${PLACE}b",
+    "/a/$PLACEb",
+    "/a/$",
+    "/a/${",
+    "/a/${}",
+    "/a/$é",
+    "/a/%PLACE%",
+    "/$NONE",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize(("platform", "theirs"), [(Platform.LINUX, posixpath), (Platform.WINDOWS, ntpath)])
+def test_variables_in_them_are_expanded_as_python_does(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, platform: Platform, theirs: ModuleType, text: str
+) -> None:
+    """What botocore asks for (configloader.py): on Windows that is another function of Python's."""
+    monkeypatch.setenv("PLACE", "srv")
+    monkeypatch.delenv("NONE", raising=False)
+    there = replace(machine, platform=platform, environ={"PLACE": "srv", "AWS_CONFIG_FILE": text})
+    assert str(locate(there)[0].path) == theirs.expandvars(text)
 
 
 HEADERS = [

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hfs3.clients import aws
-from hfs3.clients.base import Foreign, Texts
+from hfs3.clients.base import Credentials, Foreign, Texts
 from hfs3.errors import UserFileError
 from hfs3.machine import Machine
 from tests.contracts.clients import KEY, PROFILE, after
@@ -16,6 +16,7 @@ def files(machine: Machine, config: bytes | None = None, credentials: bytes | No
     return {first: config, second: credentials}
 
 
+LATER = ("a services section elsewhere", "a role that leaks in")
 FOREIGN: dict[str, tuple[bytes | None, bytes | None, str]] = {
     "another service's endpoint": (b"[profile hf]\nendpoint_url = https://minio.example\n", None, "HFS327"),
     "keys of other purposes": (b"[profile hf]\noutput = json\n", None, "HFS327"),
@@ -29,6 +30,17 @@ FOREIGN: dict[str, tuple[bytes | None, bytes | None, str]] = {
     "a role": (b"[profile hf]\nendpoint_url = https://s3.hf.co/me\nrole_arn = arn:x\n", None, "HFS316"),
     "single sign-on": (b"[profile hf]\nsso_session = work\n", None, "HFS316"),
     "a role in the credentials file": (None, b"[hf]\nsource_profile = work\n", "HFS316"),
+    "a role that leaks in": (
+        b"[DEFAULT]\nrole_arn = arn:x\n[profile hf]\nendpoint_url = https://s3.hf.co/me\n",
+        None,
+        "HFS316",
+    ),
+    "a session token that leaks in": (None, b"[DEFAULT]\naws_session_token = only copy\n", "HFS316"),
+    "a services section elsewhere": (
+        b"[profile hf]\nendpoint_url = https://s3.hf.co/me\nservices = x\n[services x]\ns3 =\n endpoint_url = http://localhost:4566\n",
+        None,
+        "HFS327",
+    ),
     "a section twice": (b"[profile hf]\n[profile hf]\n", None, "HFS302"),
     "a profile under two headers": (b"[profile hf]\n[profile 'hf']\n", None, "HFS302"),
     "a key twice": (b"[profile work]\na = b\na = c\n", None, "HFS303"),
@@ -51,7 +63,22 @@ def test_refusals(machine: Machine, config: bytes | None, credentials: bytes | N
     assert "only copy" not in refused.value.message
 
 
-@pytest.mark.parametrize("what", ["keys of other purposes", "an Amazon key", "a role", "another helper"])
+def test_a_leaking_pair_hinders_the_helper_only(machine: Machine) -> None:
+    texts = files(machine, None, b"[DEFAULT]\naws_access_key_id = AKIAX\naws_secret_access_key = only copy\n")
+    assert aws.plan(texts, PROFILE, KEY)
+    with pytest.raises(UserFileError, match=r"\[DEFAULT\] has keys that would take over") as refused:
+        aws.plan(texts, replace(PROFILE, credentials=Credentials.PROCESS, credential_process="hfs3"), None)
+    assert refused.value.code == "HFS316"
+
+
+def test_a_services_section_for_something_else_is_no_hindrance(machine: Machine) -> None:
+    config = b"[profile hf]\nendpoint_url = https://s3.hf.co/me\nservices = x\n[services x]\n"
+    for block in (b"dynamodb =\n endpoint_url = https://db.example\n", b"s3 =\n endpoint_url = https://s3.hf.co/me\n"):
+        (edit, _) = aws.plan(files(machine, config + block), PROFILE, KEY)
+        assert (edit.after or b"").endswith(block)
+
+
+@pytest.mark.parametrize("what", ["keys of other purposes", "an Amazon key", "a role", "another helper", *LATER])
 def test_force_sets_our_keys_and_keeps_the_others(machine: Machine, what: str) -> None:
     config, credentials, _ = FOREIGN[what]
     forced = replace(PROFILE, foreign=Foreign.TAKE_OVER)

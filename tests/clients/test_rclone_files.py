@@ -1,13 +1,16 @@
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hfs3.clients import rclone_files
+from hfs3.clients import rclone, rclone_files
 from hfs3.clients.base import read
+from hfs3.errors import UserFileError
 from hfs3.machine import Machine, Platform
 from tests.conftest import tool
+from tests.contracts.clients import KEY, PROFILE
 
 
 def located(machine: Machine, **variables: str) -> tuple[Path, str]:
@@ -25,7 +28,7 @@ def bare(machine: Machine) -> Machine:
 @pytest.mark.parametrize("place", ["xdg", "dot-config", "dot", "nowhere", "nowhere but xdg"])
 def test_it_is_where_rclone_looks(machine: Machine, bare: Machine, place: str) -> None:
     """The same answer with rclone and without, and rclone's own."""
-    rclone = tool("rclone")
+    program = tool("rclone")
     variables = {"XDG_CONFIG_HOME": str(machine.home / "xdg")} if "xdg" in place else {}
     there = {
         "xdg": machine.home / "xdg" / "rclone" / "rclone.conf",
@@ -39,7 +42,7 @@ def test_it_is_where_rclone_looks(machine: Machine, bare: Machine, place: str) -
     guessed, why = located(bare, **variables)
     assert asked == guessed
     assert (origin, why) == ("the default", "the default")
-    told = machine.run([rclone, "config", "file"], environ={**machine.environ, **variables}).stdout
+    told = machine.run([program, "config", "file"], environ={**machine.environ, **variables}).stdout
     assert told.splitlines()[-1] == str(asked)
     if place in there:
         assert asked == there[place]
@@ -67,8 +70,21 @@ def test_a_wrapper_is_asked(machine: Machine, tmp_path: Path) -> None:
     assert located(machine, PATH=f"{program.parent}:/bin") == (Path("/elsewhere/rclone.conf"), "rclone config file")
 
 
-def test_a_variable_names_it(machine: Machine) -> None:
-    assert located(machine, RCLONE_CONFIG="~/mine.conf") == (machine.home / "mine.conf", "RCLONE_CONFIG")
+@pytest.mark.parametrize("named", ["/elsewhere/mine.conf", "~/mine.conf", "$HOME/mine.conf", "folder/mine.conf"])
+def test_a_variable_names_it(machine: Machine, named: str) -> None:
+    path, origin = located(machine, RCLONE_CONFIG=named)
+    assert (path, origin) == (Path(named), "RCLONE_CONFIG")
+    told = machine.run([tool("rclone"), "config", "file"], environ={**machine.environ, "RCLONE_CONFIG": named}).stdout
+    assert told.splitlines()[-1] == str(path.absolute())  # no `~` is expanded
+
+
+@pytest.mark.parametrize("named", ["", "notfound", os.devnull])
+def test_a_variable_that_names_no_file(machine: Machine, named: str) -> None:
+    environ = {**machine.environ, "RCLONE_CONFIG": named}
+    assert "in memory only" in machine.run([tool("rclone"), "config", "file"], environ=environ).stdout
+    texts = read(rclone.locate(replace(machine, environ=environ)))
+    with pytest.raises(UserFileError, match="RCLONE_CONFIG has rclone keep its configuration in memory"):
+        rclone.plan(texts, PROFILE, KEY)
 
 
 def test_on_windows(bare: Machine) -> None:

@@ -19,6 +19,7 @@ from hfs3.clients import aws, rclone
 from hfs3.clients.aws_files import profile_of
 from hfs3.clients.base import Foreign, Texts
 from hfs3.errors import UserFileError
+from hfs3.files.diff import diff
 from hfs3.machine import Machine
 from tests.conftest import tool
 from tests.contracts.clients import KEY, PROFILE, after
@@ -110,6 +111,20 @@ def test_aws_file_is_edited_rightly(machine: Machine, tmp_path: Path, text: str)
     assert all(line in rest for line in kept), "a comment is gone, or has moved"
     assert all(comment in now for comment in re.findall(r"[#;] \w+", text)), "one behind a value is gone"
     assert list(aws.plan(written, PROFILE, KEY)) == []
+
+
+BLANKS = " " * 300_000
+
+
+def test_lines_of_a_megabyte_take_no_time(machine: Machine) -> None:
+    """What is matched step by step, and for every start again, would take hours."""
+    odd = f"# {BLANKS}x\nnote = {BLANKS}x\nsecret_note = {'x' * 1_000_000}\n\t{BLANKS}\n"
+    config = files(machine, f"[profile hf]\n{OURS}region = eu{BLANKS}x\n{odd}{WORK}{odd}".encode())
+    (place,) = rclone.locate(machine)
+    remote: Texts = {place: f"[hf]\ntype = s3\nendpoint = https://s3.hf.co/me\nregion = eu{BLANKS}x\n{odd}".encode()}
+    for edits in (aws.plan(config, PROFILE, KEY), rclone.plan(remote, PROFILE, KEY)):
+        assert set(odd.encode().split(b"\n")) <= set((edits[0].after or b"").split(b"\n"))
+        assert "x" * 100_000 not in diff(edits[0], [KEY.secret_access_key])
 
 
 def others(path: Path) -> Mapping[str, object]:

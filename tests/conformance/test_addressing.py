@@ -1,6 +1,6 @@
 """The two ways to name a bucket: the namespace in the endpoint, or the namespace as the bucket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -42,6 +42,86 @@ def test_a_copy(
     headers = {"x-amz-copy-source": f"{slash}{endpoint.namespace}/{bucket}/{key}"}
     assert raw.ask("PUT", endpoint.path(bucket, f"{key}-copy"), headers=headers).status == 200
     assert s3.get_object(Bucket=bucket, Key=f"{key}-copy")["Body"].read() == b"content"
+
+
+@pytest.fixture(scope="module")
+def folders(fill: Callable[[str, Iterable[str]], None], bucket_maker: Callable[[], str]) -> str:
+    """Return a bucket of objects in folders."""
+    name = bucket_maker()
+    fill(name, ["a", "b/1", "b/2", "c d", "e"])
+    return name
+
+
+def test_a_listing(bare: S3, endpoint: Endpoint, folders: str) -> None:
+    answer = bare.list_objects_v2(Bucket=endpoint.namespace, Prefix=f"{folders}/", Delimiter="/")
+    assert (answer["Name"], answer["Prefix"], answer["KeyCount"]) == (endpoint.namespace, f"{folders}/", 4)
+    assert [found["Key"] for found in answer["Contents"]] == [f"{folders}/{key}" for key in ("a", "c d", "e")]
+    assert answer["CommonPrefixes"] == [{"Prefix": f"{folders}/b/"}]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_a_listing_in_pages(bare: S3, endpoint: Endpoint, folders: str, size: int) -> None:
+    pages = bare.get_paginator("list_objects_v2").paginate(
+        Bucket=endpoint.namespace, Prefix=f"{folders}/", PaginationConfig={"PageSize": size}
+    )
+    keys = [found["Key"] for page in pages for found in page.get("Contents", ())]
+    assert keys == [f"{folders}/{key}" for key in ("a", "b/1", "b/2", "c d", "e")]
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        ("{bucket}/b/1", ["b/2", "c d", "e"]),
+        ("{bucket}/", ["a", "b/1", "b/2", "c d", "e"]),
+        ("{bucket}", ["a", "b/1", "b/2", "c d", "e"]),
+        ("a", ["a", "b/1", "b/2", "c d", "e"]),
+        ("{bucket}0", []),
+        ("z", []),
+    ],
+)
+def test_a_listing_after_a_key(bare: S3, endpoint: Endpoint, folders: str, after: str, left: list[str]) -> None:
+    marker = after.format(bucket=folders)
+    answer = bare.list_objects_v2(Bucket=endpoint.namespace, Prefix=f"{folders}/", StartAfter=marker)
+    assert [found["Key"] for found in answer.get("Contents", ())] == [f"{folders}/{key}" for key in left]
+    assert answer["StartAfter"] == marker
+
+
+@pytest.mark.parametrize("prefix", ["", "hfs3-conformance-no-slash"])
+def test_a_listing_of_no_bucket(bare: S3, endpoint: Endpoint, prefix: str) -> None:
+    status, _ = refusal(bare.list_objects_v2, Bucket=endpoint.namespace, Prefix=prefix)
+    assert status == 400
+
+
+def test_a_listing_of_a_bucket_that_is_not_there(bare: S3, endpoint: Endpoint) -> None:
+    missing = {"Bucket": endpoint.namespace, "Prefix": "hfs3-conformance-never-made/"}
+    assert refusal(bare.list_objects_v2, **missing) == (404, "NoSuchBucket")
+
+
+def test_the_uploads_under_way(bare: S3, endpoint: Endpoint, new_bucket: str) -> None:
+    begun = [
+        bare.create_multipart_upload(Bucket=endpoint.namespace, Key=f"{new_bucket}/{key}")["UploadId"] for key in "ab"
+    ]
+    inside = {"Bucket": endpoint.namespace, "Prefix": f"{new_bucket}/"}
+    first = bare.list_multipart_uploads(**inside, MaxUploads=1)
+    assert (first["NextKeyMarker"], first["NextUploadIdMarker"]) == (f"{new_bucket}/a", begun[0])
+    markers = {"KeyMarker": first["NextKeyMarker"], "UploadIdMarker": first["NextUploadIdMarker"]}
+    second = bare.list_multipart_uploads(**inside, **markers)
+    assert [(found["Key"], found["UploadId"]) for found in second["Uploads"]] == [(f"{new_bucket}/b", begun[1])]
+    assert second["KeyMarker"] == f"{new_bucket}/a"
+
+
+def test_a_deletion_of_many(bare: S3, s3: S3, endpoint: Endpoint, new_bucket: str) -> None:
+    for key in "abc":
+        s3.put_object(Bucket=new_bucket, Key=key, Body=b"")
+    objects = [{"Key": f"{new_bucket}/{key}"} for key in "ab"]
+    deleted = bare.delete_objects(Bucket=endpoint.namespace, Delete={"Objects": objects})["Deleted"]
+    assert sorted(found["Key"] for found in deleted) == [f"{new_bucket}/a", f"{new_bucket}/b"]
+    assert [found["Key"] for found in s3.list_objects_v2(Bucket=new_bucket)["Contents"]] == ["c"]
+
+
+@pytest.mark.parametrize("query", ["policy", "acl", "versioning", "versions", "tagging", "list-type=1", "marker=a"])
+def test_what_the_service_does_not_have_is_no_list_of_buckets(raw: Raw, endpoint: Endpoint, query: str) -> None:
+    assert raw.ask("GET", endpoint.path(), query).refusal == (501, "NotImplemented")
 
 
 @pytest.mark.observed

@@ -136,6 +136,25 @@ def test_a_source_that_is_malformed(copy: Copy, bucket: str, source: str) -> Non
     assert copy(source.format(b=bucket)).refusal == (400, "InvalidArgument")
 
 
+@pytest.mark.parametrize("name", ["my-buc@k&()t", "2001:0db8:85a3::7334", "a..b", "-a"])
+def test_a_source_in_what_cannot_be_a_bucket(copy: Copy, name: str) -> None:
+    assert copy(f"{quote(name)}/key").refusal == (400, "InvalidArgument")
+
+
+def test_a_source_where_nothing_is_copied(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put, new_bucket: str
+) -> None:
+    put(b"kept")
+    headers = {"x-amz-copy-source": f"{bucket}/{key}"}
+    for path, query in ((endpoint.path(new_bucket), "list-type=2"), (endpoint.path(bucket, key), "")):
+        assert raw.ask("GET", path, query, headers=headers).refusal == (400, "InvalidArgument")
+        assert raw.ask("HEAD", path, headers=headers).status == 400
+        assert raw.ask("DELETE", path, headers=headers).refusal == (400, "InvalidArgument")
+    answer = raw.ask("POST", endpoint.path(bucket, key), "uploadId=none", headers=headers, body=b"<a/>")
+    assert answer.refusal == (400, "InvalidArgument")
+    assert raw.ask("GET", endpoint.path(bucket, key)).body == b"kept"
+
+
 @pytest.mark.documented
 def test_another_namespace_is_refused(s3: S3, bucket: str, key: str, copy: Copy) -> None:
     assert copy("/some-other-namespace/bucket/key").status >= 400
@@ -165,6 +184,12 @@ def test_a_directive_that_is_none(copy: Copy, bucket: str, key: str, put: Put) -
     put()
     answer = copy(f"{bucket}/{key}", {"x-amz-metadata-directive": "MAYBE"})
     assert answer.refusal == (400, "InvalidArgument")
+
+
+def test_a_checksum_algorithm(copy: Copy, bucket: str, key: str, put: Put) -> None:
+    put()
+    for algorithm, expected in {"SHA256": (200, ""), "CRC32": (200, ""), "none": (400, "InvalidRequest")}.items():
+        assert copy(f"{bucket}/{key}", {"x-amz-checksum-algorithm": algorithm}).refusal == expected
 
 
 def test_onto_itself_without_a_change(s3: S3, bucket: str, key: str, put: Put) -> None:

@@ -1,10 +1,11 @@
 """DeleteObject: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html ."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.wire import S3, Endpoint, Raw, refusal
+from tests.conformance.wire import ACCEPTED, S3, Endpoint, Raw, refusal
 
 Put = Callable[..., str]
 
@@ -61,3 +62,33 @@ def test_parameters_of_unsupported_features_are_ignored(s3: S3, bucket: str, key
     put()
     s3.delete_object(Bucket=bucket, Key=key, VersionId="null", BypassGovernanceRetention=True, MFA="1 2")
     assert refusal(s3.head_object, Bucket=bucket, Key=key) == (404, "404")
+
+
+# -- on condition: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+
+
+def test_what_was_seen_is_deleted(s3: S3, bucket: str, key: str, put: Put) -> None:
+    assert refusal(s3.delete_object, Bucket=bucket, Key=key, IfMatch=put()) == ACCEPTED
+    assert refusal(s3.head_object, Bucket=bucket, Key=key) == (404, "404")
+
+
+def test_what_has_changed_is_not(s3: S3, bucket: str, key: str, put: Put) -> None:
+    stale = put(b"seen")
+    put(b"changed")
+    assert refusal(s3.delete_object, Bucket=bucket, Key=key, IfMatch=stale) == (412, "PreconditionFailed")
+    assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b"changed"
+
+
+def test_only_what_is_there(s3: S3, bucket: str, key: str, put: Put) -> None:
+    put()
+    assert refusal(s3.delete_object, Bucket=bucket, Key=key, IfMatch="*") == ACCEPTED
+    for etag in ("*", '"0000"'):
+        assert refusal(s3.delete_object, Bucket=bucket, Key=key, IfMatch=etag) == (404, "NoSuchKey")
+
+
+def test_of_many_at_once_one_deletes(s3: S3, bucket: str, key: str, put: Put) -> None:
+    etag = put()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: refusal(s3.delete_object, Bucket=bucket, Key=key, IfMatch=etag), range(8)))
+    assert answers.count(ACCEPTED) == 1
+    assert {status for status, _ in answers if status != 200} <= {404, 409, 412}

@@ -100,6 +100,15 @@ def test_a_bucket_that_is_not_there(s3: S3) -> None:
 
 
 @pytest.mark.observed
+def test_with_a_slash_after_the_bucket(raw: Raw, s3: S3, endpoint: Endpoint, bucket: str, key: str) -> None:
+    _fill(s3, bucket, key)
+    body = _document([key])
+    answer = raw.ask("POST", endpoint.path(bucket) + "/", "delete", headers={"Content-MD5": _md5(body)}, body=body)
+    assert answer.status == 200
+    assert _keys(s3, bucket, key) == []
+
+
+@pytest.mark.observed
 @pytest.mark.parametrize("query", ["delete", "delete=", "x-id=DeleteObjects&delete="])
 def test_forms_of_the_query(delete: Delete, query: str) -> None:
     assert delete(_document(["a"]), query=query).status == 200
@@ -163,8 +172,47 @@ def test_unknown_elements_are_ignored(s3: S3, bucket: str, delete: Delete, key: 
     assert _keys(s3, bucket, key) == []
 
 
-def test_neither_md5_nor_checksum(delete: Delete) -> None:
-    assert delete(_document(["a"]), headers={}).refusal == (400, "InvalidRequest")
+@pytest.mark.parametrize("about", ["", "x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode"])
+def test_neither_md5_nor_checksum(s3: S3, bucket: str, delete: Delete, key: str, about: str) -> None:
+    _fill(s3, bucket, key)
+    headers = {about: "CRC32"} if about else {}
+    assert delete(_document([key]), headers=headers).refusal == (400, "InvalidRequest")
+    assert _keys(s3, bucket, key) == [key]
+
+
+def test_a_checksum_of_a_kind_that_is_none(delete: Delete) -> None:
+    assert delete(_document(["a"]), headers={"x-amz-checksum-crc9": "AAAA"}).refusal == (400, "InvalidRequest")
+
+
+def test_a_wrong_checksum_deletes_nothing(s3: S3, bucket: str, delete: Delete, key: str) -> None:
+    _fill(s3, bucket, key)
+    answer = delete(_document([key]), headers={"x-amz-checksum-crc32": "AAAAAA=="})
+    assert answer.refusal == (400, "BadDigest")
+    assert _keys(s3, bucket, key) == [key]
+
+
+def test_a_condition_on_each(s3: S3, bucket: str, delete: Delete, key: str) -> None:
+    etag = s3.put_object(Bucket=bucket, Key=f"{key}/seen", Body=b"seen")["ETag"]
+    _fill(s3, bucket, f"{key}/changed", f"{key}/any")
+    named = {"seen": etag, "changed": '"0000"', "any": "*"}
+    objects = "".join(
+        f"<Object><Key>{key}/{name}</Key><ETag>{escape(tag)}</ETag></Object>" for name, tag in named.items()
+    )
+    answer = delete(_document([], extra=objects))
+    assert sorted(element.text or "" for element in answer.xml.iterfind("Deleted/Key")) == [f"{key}/any", f"{key}/seen"]
+    assert (answer.xml.findtext("Error/Key"), answer.xml.findtext("Error/Code")) == (
+        f"{key}/changed",
+        "PreconditionFailed",
+    )
+    assert _keys(s3, bucket, key) == [f"{key}/changed"]
+
+
+def test_quietly_the_errors_are_told(s3: S3, bucket: str, delete: Delete, key: str) -> None:
+    _fill(s3, bucket, key)
+    changed = f'<Object><Key>{key}</Key><ETag>"0000"</ETag></Object>'
+    answer = delete(_document([f"{key}/other"], extra=f"<Quiet>true</Quiet>{changed}"))
+    assert [element.tag for element in answer.xml] == ["Error"]
+    assert [element.tag for element in answer.xml[0]] == ["Key", "Code", "Message"]
 
 
 def test_a_checksum_instead_of_md5(delete: Delete) -> None:

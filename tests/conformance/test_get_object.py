@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conformance.wire import S3, Endpoint, Raw, refusal
+from tests.conformance.wire import PROXIED_AGENT, REDIRECTED_AGENT, S3, Endpoint, Raw, refusal
 
 Put = Callable[..., str]
 
@@ -104,6 +104,41 @@ def test_an_override_is_for_one_answer(s3: S3, bucket: str, key: str, put: Put) 
     put(ContentType="text/plain")
     s3.get_object(Bucket=bucket, Key=key, ResponseContentType="text/csv")
     assert s3.get_object(Bucket=bucket, Key=key)["ContentType"] == "text/plain"
+
+
+def test_an_empty_override_is_none(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+    put(ContentType="text/plain")
+    answer = raw.ask("GET", endpoint.path(bucket, key), "response-content-type=&response-expires=")
+    assert (answer.headers["content-type"], answer.headers.get("expires")) == ("text/plain", None)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_other_headers_cannot_be_overridden(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put, method: str
+) -> None:
+    put()
+    for name in ("response-etag", "response-content-length", "response-"):
+        assert raw.ask(method, endpoint.path(bucket, key), f"response-content-type=a%2Fb&{name}=1").status == 400
+    assert raw.ask("GET", endpoint.path(bucket, key), "response-etag=1").code == "InvalidArgument"
+
+
+def test_an_override_is_written_in_latin_1(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+    put()
+    query = "response-content-disposition=attachment%3B%20filename%3D%22caf%C3%A9.txt%22"
+    answer = raw.ask("GET", endpoint.path(bucket, key), query)
+    assert answer.headers["content-disposition"] == 'attachment; filename="café.txt"'  # http.client reads Latin-1
+
+
+@pytest.mark.parametrize("agent", [PROXIED_AGENT, REDIRECTED_AGENT])
+@pytest.mark.parametrize("parameter", ["response-content-disposition", "response-content-type"])
+def test_an_override_that_no_header_can_carry(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put, parameter: str, agent: str
+) -> None:
+    put()
+    message = raw.sign("GET", endpoint.path(bucket, key), f"{parameter}=%E6%BC%A2.txt").replace("User-Agent", agent)
+    answer = raw.send(message)
+    assert answer.refusal == (400, "InvalidArgument")
+    assert answer.xml.findtext("ArgumentName") == parameter
 
 
 @pytest.mark.parametrize("injected", ["text/plain%0D%0AX-Injected:%20yes", "text/plain%0AX-Injected:%20yes", "a%00b"])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conformance.wire import S3, Endpoint, Raw, refusal
+from tests.conformance.wire import REGION, S3, Endpoint, Raw, refusal
 
 
 @pytest.mark.observed
@@ -74,3 +74,26 @@ def test_pages(s3: S3, bucket_maker: Callable[[], str]) -> None:
 @pytest.mark.parametrize("number", [0, -1, 10_001])
 def test_a_page_has_one_to_ten_thousand(s3: S3, number: int) -> None:
     assert refusal(s3.list_buckets, MaxBuckets=number) == (400, "InvalidArgument")
+
+
+def test_an_empty_token_is_none(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
+    answer = raw.ask("GET", endpoint.path(), f"continuation-token=&max-buckets=&prefix={bucket}")
+    assert [name.text for name in answer.xml.iterfind("Buckets/Bucket/Name")] == [bucket]
+
+
+@pytest.mark.parametrize("token", ["nonsense", "!!!!", "AAAA"])
+def test_a_token_nobody_gave(s3: S3, token: str) -> None:
+    assert refusal(s3.list_buckets, ContinuationToken=token) == (400, "InvalidArgument")
+
+
+def test_buckets_of_a_region(s3: S3, bucket: str) -> None:
+    (found,) = s3.list_buckets(Prefix=bucket, BucketRegion=REGION)["Buckets"]
+    assert (found["Name"], found["BucketRegion"]) == (bucket, REGION)
+    assert s3.list_buckets(Prefix=bucket, BucketRegion="eu-west-1")["Buckets"] == []
+    assert refusal(s3.list_buckets, BucketRegion="mars") == (400, "InvalidArgument")
+
+
+def test_the_elements_in_their_order(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
+    root = raw.ask("GET", endpoint.path(), f"prefix={bucket}").xml
+    assert [element.tag for element in root] == ["Owner", "Buckets", "Prefix"]
+    assert [element.tag for element in root[1][0]] == ["Name", "CreationDate", "BucketRegion"]

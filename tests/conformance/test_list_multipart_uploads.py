@@ -99,9 +99,60 @@ def test_url_encoding(raw: Raw, endpoint: Endpoint, uploads: tuple[str, list[tup
     assert coded[-1] == "%C3%A9"
 
 
-@pytest.mark.parametrize("query", ["max-uploads=-1", "max-uploads=abc", "encoding-type=base64"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("max-uploads=-1", "max-uploads=abc", "max-uploads=2147483648", "max-uploads=%205"),
+        *("encoding-type=base64", "encoding-type=", "key-marker=a&upload-id-marker=nonsense"),
+    ],
+)
 def test_parameters_that_are_none(raw: Raw, endpoint: Endpoint, bucket: str, query: str) -> None:
     assert raw.ask("GET", endpoint.path(bucket), f"{query}&uploads=").refusal == (400, "InvalidArgument")
+
+
+@pytest.mark.parametrize(
+    ("number", "most"),
+    [("", 1000), ("05", 5), ("0" * 30 + "5", 5), ("-0", 0), ("0", 0), ("1001", 1000), ("2147483647", 1000)],
+)
+def test_numbers_of_uploads(raw: Raw, endpoint: Endpoint, bucket: str, number: str, most: int) -> None:
+    answer = raw.ask("GET", endpoint.path(bucket), f"max-uploads={number}&uploads=")
+    assert answer.xml.findtext("MaxUploads") == str(most)
+
+
+@pytest.mark.parametrize("query", ["encoding-type=base64", "key-marker=a&upload-id-marker=b", "delimiter=x"])
+def test_a_bucket_that_is_not_there_is_what_is_wrong(raw: Raw, endpoint: Endpoint, query: str) -> None:
+    path = endpoint.path("hfs3-conformance-never-made")
+    assert raw.ask("GET", path, f"{query}&uploads=").refusal == (404, "NoSuchBucket")
+
+
+def test_the_marker_of_an_upload_that_has_ended(s3: S3, new_bucket: str) -> None:
+    begun = [s3.create_multipart_upload(Bucket=new_bucket, Key="a")["UploadId"] for _ in range(3)]
+    first = s3.list_multipart_uploads(Bucket=new_bucket, MaxUploads=1)
+    ended = first["NextUploadIdMarker"]
+    s3.abort_multipart_upload(Bucket=new_bucket, Key="a", UploadId=ended)
+    rest = s3.list_multipart_uploads(Bucket=new_bucket, KeyMarker="a", UploadIdMarker=ended)
+    assert {upload_id for _, upload_id in told(rest)} == set(begun) - {ended}
+
+
+def test_uploads_of_one_key_in_the_order_they_were_begun(s3: S3, new_bucket: str) -> None:
+    begun = [s3.create_multipart_upload(Bucket=new_bucket, Key="a")["UploadId"] for _ in range(10)]
+    assert [upload_id for _, upload_id in told(s3.list_multipart_uploads(Bucket=new_bucket))] == begun
+
+
+def test_next_markers_tell_the_last_upload(listing: Listing) -> None:
+    answer = listing()
+    assert (answer["IsTruncated"], answer["NextKeyMarker"]) == (False, "é")
+    assert answer["NextUploadIdMarker"] == told(answer)[-1][1]
+
+
+def test_the_elements_in_their_order(raw: Raw, endpoint: Endpoint, new_bucket: str) -> None:
+    root = raw.ask("GET", endpoint.path(new_bucket), "uploads").xml
+    markers = ["KeyMarker", "UploadIdMarker", "NextKeyMarker", "NextUploadIdMarker"]
+    assert [element.tag for element in root] == ["Bucket", *markers, "MaxUploads", "IsTruncated"]
+    query = "delimiter=%2F&encoding-type=url&prefix=a%2F&uploads="
+    root = raw.ask("GET", endpoint.path(new_bucket), query).xml
+    asked = ["Delimiter", "Prefix", "MaxUploads", "EncodingType", "IsTruncated"]
+    assert [element.tag for element in root] == ["Bucket", *markers, *asked]
 
 
 def test_a_bucket_without_any(s3: S3, new_bucket: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote_plus
 
 import pytest
 
-from tests.conformance.wire import S3, Endpoint, Raw, refusal
+from tests.conformance.wire import S3, Endpoint, Raw
 
 List = Callable[..., dict[str, Any]]
 KEYS = ["asdf", "boo/bar", "boo/baz/xyzzy", "cquux/bla", "cquux/thud", "foo", "foo.txt", "foo/bar", "zz"]
@@ -136,8 +136,25 @@ def test_an_empty_bucket(s3: S3, new_bucket: str) -> None:
     assert (keys(answer), folders(answer), answer["KeyCount"], answer["IsTruncated"]) == ([], [], 0, False)
 
 
-def test_a_bucket_that_is_not_there(s3: S3) -> None:
-    assert refusal(s3.list_objects_v2, Bucket="hfs3-conformance-never-made") == (404, "NoSuchBucket")
+@pytest.mark.parametrize("query", ["", "&continuation-token=!!", "&encoding-type=x", "&continuation-token=&max-keys=0"])
+def test_a_bucket_that_is_not_there(raw: Raw, endpoint: Endpoint, query: str) -> None:
+    path = endpoint.path("hfs3-conformance-never-made")
+    assert raw.ask("GET", path, "list-type=2" + query).refusal == (404, "NoSuchBucket")
+
+
+def test_of_a_repeated_parameter_the_first_counts(raw: Raw, endpoint: Endpoint, bucket: str, listing: List) -> None:
+    listing()
+    answer = raw.ask("GET", endpoint.path(bucket), "list-type=2&max-keys=2&max-keys=abc&prefix=foo&prefix=a")
+    assert [element.text for element in answer.xml.iterfind("Contents/Key")] == ["foo", "foo.txt"]
+
+
+def test_the_elements_in_their_order(raw: Raw, endpoint: Endpoint, bucket: str, listing: List) -> None:
+    listing()
+    root = raw.ask("GET", endpoint.path(bucket), "delimiter=%2F&fetch-owner=true&list-type=2&max-keys=2").xml
+    page = ["NextContinuationToken", "KeyCount", "MaxKeys", "Delimiter", "IsTruncated"]
+    assert [element.tag for element in root] == ["Name", "Prefix", *page, "Contents", "CommonPrefixes"]
+    entry = ["Key", "LastModified", "ETag", "Size", "Owner", "StorageClass"]
+    assert [element.tag for element in root.find("Contents") or ()] == entry
 
 
 @pytest.mark.observed
@@ -223,6 +240,12 @@ def test_without_url_encoding(raw: Raw, endpoint: Endpoint, odd_bucket: str) -> 
         assert answer.xml.find("EncodingType") is None
 
 
-def test_an_encoding_that_is_none(raw: Raw, endpoint: Endpoint, bucket: str) -> None:
-    answer = raw.ask("GET", endpoint.path(bucket), "encoding-type=base64&list-type=2")
+@pytest.mark.parametrize("encoding", ["base64", "", "url2", "%20url"])
+def test_an_encoding_that_is_none(raw: Raw, endpoint: Endpoint, bucket: str, encoding: str) -> None:
+    answer = raw.ask("GET", endpoint.path(bucket), f"encoding-type={encoding}&list-type=2")
     assert answer.refusal == (400, "InvalidArgument")
+
+
+def test_an_encoding_in_capitals(raw: Raw, endpoint: Endpoint, odd_bucket: str) -> None:
+    answer = raw.ask("GET", endpoint.path(odd_bucket), "encoding-type=URL&list-type=2&prefix=%C3%A9").xml
+    assert answer.findtext("Prefix") == "%C3%A9"

@@ -59,7 +59,9 @@ def test_a_page_that_is_just_full_is_the_last(s3: S3, upload: dict[str, str]) ->
     assert s3.list_parts(**upload, MaxParts=5)["IsTruncated"] is False
 
 
-@pytest.mark.parametrize(("marker", "left"), [(0, NUMBERS), (1, [2, 3, 7, 40]), (5, [7, 40]), (40, []), (9999, [])])
+@pytest.mark.parametrize(
+    ("marker", "left"), [(0, NUMBERS), (1, [2, 3, 7, 40]), (5, [7, 40]), (40, []), (9999, []), (2**31 - 1, [])]
+)
 def test_after_a_marker(s3: S3, upload: dict[str, str], marker: int, left: list[int]) -> None:
     answer = s3.list_parts(**upload, PartNumberMarker=marker)
     assert [part["PartNumber"] for part in answer.get("Parts", ())] == left
@@ -73,6 +75,9 @@ def test_after_a_marker(s3: S3, upload: dict[str, str], marker: int, left: list[
         "part-number-marker=-1",
         "part-number-marker=x",
         "part-number-marker=2736457823532448723",
+        "max-parts=2147483648",
+        "encoding-type=base64",
+        "encoding-type=",
     ],
 )
 def test_numbers_that_are_none(raw: Raw, endpoint: Endpoint, upload: dict[str, str], query: str) -> None:
@@ -87,7 +92,33 @@ def test_a_page_has_at_most_a_thousand(s3: S3, upload: dict[str, str]) -> None:
 def test_an_upload_without_parts(s3: S3, bucket: str) -> None:
     named = {"Bucket": bucket, "Key": "empty"}
     upload = s3.create_multipart_upload(**named)["UploadId"]
-    assert "Parts" not in s3.list_parts(**named, UploadId=upload)
+    answer = s3.list_parts(**named, UploadId=upload)
+    assert "Parts" not in answer
+    assert (answer["PartNumberMarker"], answer["NextPartNumberMarker"], answer["IsTruncated"]) == (0, 0, False)
+
+
+def test_empty_numbers_are_as_if_not_given(raw: Raw, endpoint: Endpoint, upload: dict[str, str]) -> None:
+    path = endpoint.path(upload["Bucket"], upload["Key"])
+    answer = raw.ask("GET", path, f"max-parts=&part-number-marker=&uploadId={upload['UploadId']}").xml
+    assert [answer.findtext(name) for name in ("MaxParts", "PartNumberMarker", "NextPartNumberMarker")] == [
+        "1000",
+        "0",
+        "40",
+    ]
+
+
+def test_the_elements_in_their_order(raw: Raw, endpoint: Endpoint, upload: dict[str, str]) -> None:
+    path = endpoint.path(upload["Bucket"], upload["Key"])
+    root = raw.ask("GET", path, f"max-parts=1&uploadId={upload['UploadId']}").xml
+    who = ["Initiator", "Owner", "StorageClass"]
+    pages = ["PartNumberMarker", "NextPartNumberMarker", "MaxParts", "IsTruncated"]
+    assert [element.tag for element in root] == ["Bucket", "Key", "UploadId", *who, *pages, "Part"]
+    assert [element.tag for element in root[-1]] == ["PartNumber", "LastModified", "ETag", "Size"]
+
+
+def test_a_bucket_that_is_not_there(s3: S3, upload: dict[str, str]) -> None:
+    missing = upload | {"Bucket": "hfs3-conformance-never-made"}
+    assert refusal(s3.list_parts, **missing) == (404, "NoSuchBucket")
 
 
 def test_an_upload_nobody_began(s3: S3, upload: dict[str, str]) -> None:

@@ -114,6 +114,11 @@ def test_numbers_that_are_none(part: Part, number: object) -> None:
     assert part(number).refusal == (400, "InvalidArgument")
 
 
+def test_a_part_without_its_number(raw: Raw, endpoint: Endpoint, bucket: str, key: str, upload: str) -> None:
+    answer = raw.ask("PUT", endpoint.path(bucket, key), f"uploadId={upload}", body=b"part")
+    assert answer.refusal == (400, "InvalidArgument")
+
+
 def test_an_empty_part(part: Part) -> None:
     assert part(1, b"").status == 200
 

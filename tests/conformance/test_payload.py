@@ -24,8 +24,10 @@ def _base64(digest: bytes) -> str:
 CRC32 = _base64(zlib.crc32(BODY).to_bytes(4, "big"))
 CRC32C = "lEfIpA=="  # this and the next by an independent, bitwise computation
 CRC64NVME = "Tm8EpErIZgY="
+XXHASH64, XXHASH3, XXHASH128 = "kN49BzXplLM=", "GJ5Wgx37KCE=", "lzAnoYwsulsoqXkVozdnxw=="  # these by PyPI's xxhash
 SHA1 = _base64(hashlib.sha1(BODY).digest())
 SHA256 = _base64(hashlib.sha256(BODY).digest())
+SHA512 = _base64(hashlib.sha512(BODY).digest())
 MD5 = _base64(hashlib.md5(BODY).digest())
 
 
@@ -62,6 +64,11 @@ Stored = Callable[[], bytes | None]
         {"x-amz-checksum-crc64nvme": CRC64NVME},
         {"x-amz-checksum-sha1": SHA1},
         {"x-amz-checksum-sha256": SHA256},
+        {"x-amz-checksum-sha512": SHA512},
+        {"x-amz-checksum-md5": MD5},
+        {"x-amz-checksum-xxhash64": XXHASH64},
+        {"x-amz-checksum-xxhash3": XXHASH3},
+        {"x-amz-checksum-xxhash128": XXHASH128},
         {"x-amz-checksum-sha256": SHA256, "x-amz-sdk-checksum-algorithm": "SHA256"},
     ],
     ids="+".join,
@@ -69,6 +76,18 @@ Stored = Callable[[], bytes | None]
 def test_right_sums(upload: Upload, stored: Stored, headers: dict[str, str]) -> None:
     assert upload(headers).refusal == (200, "")
     assert stored() == BODY
+
+
+def test_the_answer_repeats_the_sum_that_was_checked(upload: Upload, raw: Raw, endpoint: Endpoint, bucket: str) -> None:
+    answer = upload({"x-amz-checksum-sha256": SHA256})
+    assert answer.headers["x-amz-checksum-sha256"] == SHA256
+    assert answer.headers["x-amz-checksum-type"] == "FULL_OBJECT"
+    for headers in ({}, {"Content-MD5": MD5}):
+        assert not [name for name in upload(headers).headers if name.startswith("x-amz-checksum")]
+    begun = raw.ask("POST", endpoint.path(bucket, "in-parts"), "uploads").xml.findtext("UploadId")
+    query = f"partNumber=1&uploadId={begun}"
+    part = raw.ask("PUT", endpoint.path(bucket, "in-parts"), query, headers={"x-amz-checksum-crc32": CRC32}, body=BODY)
+    assert part.headers["x-amz-checksum-crc32"] == CRC32
 
 
 @pytest.mark.parametrize(
@@ -80,6 +99,11 @@ def test_right_sums(upload: Upload, stored: Stored, headers: dict[str, str]) -> 
         {"x-amz-checksum-crc64nvme": _base64(bytes(8))},
         {"x-amz-checksum-sha1": _base64(bytes(20))},
         {"x-amz-checksum-sha256": _base64(bytes(32))},
+        {"x-amz-checksum-sha512": _base64(bytes(64))},
+        {"x-amz-checksum-md5": _base64(bytes(16))},
+        {"x-amz-checksum-xxhash64": _base64(bytes(8))},
+        {"x-amz-checksum-xxhash3": _base64(bytes(8))},
+        {"x-amz-checksum-xxhash128": _base64(bytes(16))},
     ],
     ids="+".join,
 )

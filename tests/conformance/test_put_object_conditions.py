@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.wire import ACCEPTED, S3, Endpoint, Raw, refusal
+from tests.conformance.wire import ACCEPTED, S3, UNSIGNED, Endpoint, Raw, Terms, refusal
 
 Put = Callable[..., str]
 FAILED = (412, "PreconditionFailed")
@@ -109,6 +109,51 @@ def test_only_a_star_can_be_excluded(s3: S3, bucket: str, key: str, put: Put, co
     answer = refusal(s3.put_object, Bucket=bucket, Key=key, Body=b"second", IfNoneMatch=etag)
     assert answer == (501, "NotImplemented")
     assert content() == b"first"
+
+
+def test_a_star_is_no_etag(s3: S3, bucket: str, key: str, put: Put, content: Callable[[], bytes]) -> None:
+    there = {"Bucket": bucket, "Key": key}
+    assert refusal(s3.put_object, Body=b"a", IfMatch="*", **there) == (501, "NotImplemented")
+    put(b"first")
+    assert refusal(s3.put_object, Body=b"second", IfMatch="*", **there) == (501, "NotImplemented")
+    assert content() == b"first"
+
+
+def test_one_of_several_etags(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+    headers = {"If-Match": f'"0000", {put()}'}
+    assert raw.ask("PUT", endpoint.path(bucket, key), headers=headers, body=b"a").status == 200
+
+
+def test_both_conditions_at_once(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+    headers = {"If-Match": put(b"first"), "If-None-Match": "*"}
+    answer = raw.ask("PUT", endpoint.path(bucket, key), headers=headers, body=b"second")
+    assert answer.refusal == (501, "NotImplemented")
+    assert answer.xml.findtext("Header") == "If-Match,If-None-Match"
+
+
+def test_the_key_that_is_not_there_is_named(raw: Raw, endpoint: Endpoint, bucket: str, key: str) -> None:
+    answer = raw.ask("PUT", endpoint.path(bucket, key), headers={"If-Match": '"0000"'}, body=b"a")
+    assert (answer.refusal, answer.xml.findtext("Key")) == ((404, "NoSuchKey"), key)
+
+
+@pytest.mark.parametrize("size", [70_000, 3 << 20])
+def test_what_came_while_the_body_was_on_its_way(
+    raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put, content: Callable[[], bytes], size: int
+) -> None:
+    path = endpoint.path(bucket, key)
+    message = raw.sign("PUT", path, headers={"If-None-Match": "*"}, body=bytes(size), terms=Terms(payload=UNSIGNED))
+    connection = raw.connect()
+    try:
+        connection.putrequest("PUT", path, skip_host=True, skip_accept_encoding=True)
+        for name, value in message.headers:
+            connection.putheader(name, value)
+        connection.endheaders(bytes(size // 2))
+        put(b"meanwhile")
+        connection.send(bytes(size - size // 2))
+        assert connection.getresponse().status in {409, 412}
+    finally:
+        connection.close()
+    assert content() == b"meanwhile"
 
 
 def test_the_bucket_is_looked_for_first(s3: S3) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conformance.wire import Answer, Endpoint, Raw, fetch
+from tests.conformance.wire import S3, Answer, Endpoint, Raw, fetch
 
 Put = Callable[..., str]
 Get = Callable[..., Answer]
@@ -134,6 +134,41 @@ def test_an_override_goes_along(raw: Raw, endpoint: Endpoint, bucket: str, key: 
     message = raw.sign("GET", endpoint.path(bucket, key), "response-content-type=text%2Fcsv")
     location = raw.send(message.replace("User-Agent", "curl/8.5.0")).headers["location"]
     assert fetch(location, endpoint.ca_bundle).headers["content-type"] == "text/csv"
+
+
+@pytest.mark.parametrize(
+    "name", ["a b+c%&=?#'\"", "é漢😀", ";,:@!$*()[]{}|^`<>~", "%2F", "?x=1", "a/./b", "\x01\x7f", " ", "tab\tnl\n"]
+)
+def test_whatever_the_key(raw: Raw, endpoint: Endpoint, bucket: str, key: str, s3: S3, name: str) -> None:
+    s3.put_object(Bucket=bucket, Key=f"{key}/{name}", Body=name.encode())
+    message = raw.sign("GET", endpoint.path(bucket, f"{key}/{name}")).replace("User-Agent", "curl/8.5.0")
+    answer = fetch(raw.send(message).headers["location"], endpoint.ca_bundle)
+    assert (answer.status, answer.body) == (200, name.encode())
+
+
+@pytest.mark.documented
+def test_conditions_are_not_honoured_there_either(location: str, endpoint: Endpoint, get: Get) -> None:
+    assert get("curl/8.5.0", **{"If-None-Match": "*", "If-Match": '"0000"'}).status == 302
+    assert fetch(location, endpoint.ca_bundle, {"If-Match": '"0000"'}).body == b"0123456789"
+
+
+def test_a_part_goes_along(raw: Raw, endpoint: Endpoint, bucket: str, key: str, put: Put) -> None:
+    put()
+    message = raw.sign("GET", endpoint.path(bucket, key), "partNumber=1").replace("User-Agent", "curl/8.5.0")
+    answer = fetch(raw.send(message).headers["location"], endpoint.ca_bundle)
+    assert (answer.status, answer.headers["content-range"]) == (206, "bytes 0-9/10")
+
+
+def test_what_was_deleted_meanwhile(location: str, endpoint: Endpoint, s3: S3, bucket: str, key: str) -> None:
+    s3.delete_object(Bucket=bucket, Key=key)
+    assert fetch(location, endpoint.ca_bundle).status in {200, 404}
+
+
+def test_the_redirect_has_no_facts_of_the_object(get: Get, put: Put) -> None:
+    put(ContentType="text/plain")
+    headers = get("curl/8.5.0").headers
+    assert {"etag", "content-type", "content-range", "last-modified"}.isdisjoint(headers)
+    assert headers["x-amz-request-id"]
 
 
 # -- what the edge refuses

@@ -207,17 +207,22 @@ class Raw:
 
     def send(self, message: Message) -> Answer:
         """Send on the kept connection, or on a new one if the gateway has closed that."""
-        if self._connection is None:
-            self._connection = self.connect()
         try:
-            answer, reusable = exchange(self._connection, message)
+            answer, reusable = self._exchange(message)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            self.close()
-            self._connection = self.connect()
-            answer, reusable = exchange(self._connection, message)
+            answer, reusable = self._exchange(message)
         if not reusable:
             self.close()
         return answer
+
+    def _exchange(self, message: Message) -> tuple[Answer, bool]:
+        if self._connection is None:
+            self._connection = self.connect()
+        try:
+            return exchange(self._connection, message)
+        except BaseException:
+            self.close()  # half an answer may be left on it, which the next request would take for its own
+            raise
 
     def connect(self) -> http.client.HTTPConnection:
         """Return a connection of its own, which the caller closes."""

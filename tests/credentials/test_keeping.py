@@ -92,6 +92,68 @@ def test_a_copy_in_a_keyring_that_is_gone_is_told_of(machine: Machine, service: 
     assert read_key(machine, stored(machine)) == PAIR
 
 
+def _killed_in_between(machine: Machine, store: str, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Keep the pair in another store than before, and come no further than to `step`."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"hfs3.credentials.{step}", killed)
+        patch.setattr("hfs3.credentials.keeping._put_back", lambda *_: False)  # a process that is killed tidies nothing
+        with pytest.raises(KeyboardInterrupt):
+            keep(PAIR, account(store), open_store(machine, store), machine=machine)
+
+
+STEPS = pytest.mark.parametrize("step", ["accounts.save", "keeping._removed"])
+"""With the second copy made, and the record of the first; with the record of the second."""
+
+
+@STEPS
+def test_a_killed_login_that_changes_the_store_is_run_again_to_its_end(
+    machine: Machine, service: SecretService, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    assert service.environ
+    file, keyring = open_store(machine, "file"), open_store(machine, "keyring")
+    kept(machine)
+    _killed_in_between(machine, "keyring", monkeypatch, step)
+    assert (file.get("alice"), keyring.get("alice")) == (pack(PAIR), pack(PAIR))
+    assert kept(machine, "keyring").store == "keyring"
+    assert (file.get("alice"), keyring.get("alice")) == (None, pack(PAIR))
+    assert sorted(path.name for path in accounts.folder(machine).iterdir()) == ["alice.json"]
+
+
+@STEPS
+@pytest.mark.parametrize("ways", [("file", "keyring"), ("keyring", "file")])
+def test_a_logout_after_a_killed_login_leaves_no_copy(
+    machine: Machine, service: SecretService, monkeypatch: pytest.MonkeyPatch, step: str, ways: tuple[str, str]
+) -> None:
+    assert service.environ
+    kept(machine, ways[0])
+    _killed_in_between(machine, ways[1], monkeypatch, step)
+    assert forget(stored(machine), machine) == ""
+    assert [open_store(machine, way).get("alice") for way in ways] == [None, None]
+    assert list(accounts.folder(machine).iterdir()) == []
+
+
+def test_a_logout_tells_of_a_copy_that_it_cannot_reach(
+    machine: Machine, service: SecretService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(machine)
+    _killed_in_between(machine, "keyring", monkeypatch, "accounts.save")
+    service.kill()
+    assert forget(stored(machine), machine).startswith("an older copy may be left in the system keyring: ")
+    assert accounts.load(machine) == ()
+
+
+def test_a_login_that_fails_leaves_no_note(machine: Machine) -> None:
+    kept(machine)
+    store = keyring_with("keyring.backends.null.Keyring", machine)
+    with pytest.raises(StoreUnavailable):
+        keep(PAIR, account(store.name), store, machine=machine)
+    assert sorted(path.name for path in accounts.folder(machine).iterdir()) == ["alice.json"]
+
+
 # -- move -------------------------------------------------------------------------------------------------------------
 
 

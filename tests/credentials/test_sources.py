@@ -8,7 +8,7 @@ from hfs3.credentials.sources import ASKED, STANDARD_INPUT, find_token, named, t
 from hfs3.errors import UsageError, UserFileError
 from hfs3.machine import Machine
 from hfs3.secret import Secret
-from tests.credentials.conftest import KEY_ID, TOKEN, Server, as_json
+from tests.credentials.conftest import KEY_ID, SECRET, TOKEN, Server, as_json
 
 
 def with_environ(machine: Machine, **more: str) -> Machine:
@@ -95,6 +95,24 @@ def test_a_token_from_a_browser_is_renewed_by_huggingface_hub(machine: Machine, 
     assert found.origin == str(home / "token")
     assert found.value.reveal() == "hf_oauth_new", server.seen
     assert "/oauth/token" in server.paths()
+
+
+def test_whoever_renews_a_token_is_told_where_it_is_and_no_other_secret(machine: Machine, tmp_path: Path) -> None:
+    store(tmp_path / "elsewhere", "hf_oauth_old")
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import os\nopen({str(tmp_path / 'seen')!r}, 'w').write(repr(dict(os.environ)))\n"
+    )
+    given = {
+        "HF_TOKEN_PATH": str(tmp_path / "elsewhere"),
+        "HFS3_SECRET_ACCESS_KEY": SECRET,
+        "PYTHONPATH": str(tmp_path),
+    }
+    found = find_token(with_environ(machine, **given))
+    assert found is not None
+    assert found.value.reveal() == "hf_oauth_old", "it does not expire"
+    seen = (tmp_path / "seen").read_text()
+    assert str(tmp_path / "elsewhere") in seen
+    assert SECRET not in seen
 
 
 def test_a_token_that_cannot_be_renewed_is_taken_as_it_is(machine: Machine) -> None:

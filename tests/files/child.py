@@ -1,6 +1,6 @@
 """Run as a program: apply one edit in a world the test has prepared, and print what happened as JSON.
 
-python child.py HOME PATH [PRIVATE]
+python child.py HOME PATH [shared]
 """
 
 import json
@@ -20,7 +20,7 @@ def main() -> None:
     home, path = Path(sys.argv[1]), Path(sys.argv[2])
     machine = Machine(environ=dict(os.environ), home=home, platform=Platform.LINUX)
     try:
-        edit = Edit(path, content(path), NEW, private=True, purpose="test")
+        edit = Edit(path, content(path), NEW, private=sys.argv[3:] != ["shared"], purpose="test")
         outcome: dict[str, object] = {"told": apply([edit], machine, purpose="test")}
     except Hfs3Error as err:
         outcome = {"error": err.message, "hint": err.hint, "exit": err.exit_code}

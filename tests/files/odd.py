@@ -1,6 +1,6 @@
 """Odd INI files, as people's homes have them: one generator per reader, from every row of what was seen to go wrong.
 
-A generator takes a `random.Random`, so that a seed names a file, and hypothesis can shrink one.
+A generator takes a `random.Random`, so that a seed names a file. test_odd.py counts how often every row comes up.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Final
 from hfs3.files.ini import Grammar
 
 TARGET: Final = {Grammar.BOTOCORE: "profile hf", Grammar.GOCONFIG: "hf"}
-"""The section that the tests edit; a generated file has it about every second time."""
+"""The section that the tests edit."""
 
 _COMMENTS: Final = ("# note", "; note", "   # indented", "\t; tab", "#", "# [profile hf]", "#region = x", "# naïve ✓")
 _BLANKS: Final = ("", "", "", "   ", "\t")
@@ -23,6 +23,10 @@ _VALUES: Final = (
     "https://s3.hf.co/me/",
     "us-east-1 # why",
     "v ; w",
+    "https://s3.hf.co/me # prod",
+    "https://s3.hf.co/<namespace>",
+    "s3.hf.co/me",
+    "when_required # x",
     "'quoted'",
     '"quoted"',
     "naïve ☃ \u202f",
@@ -35,12 +39,28 @@ _VALUES: Final = (
     "a\tb",
     "",
 )
-_KEYS: Final = ("output", "cli_pager", "Mixed_Case", "x-y", "role_session_name", "parameter.a", "ключ", "a.b")
+_KEYS: Final = (
+    "output",
+    "cli_pager",
+    "Mixed_Case",
+    "x-y",
+    "role_session_name",
+    "parameter.a",
+    "ключ",
+    "s3.addressing_style",
+)
 _PLANNED: Final = ("region", "endpoint_url", "REGION", "request_checksum_calculation")
 _REMOTE_KEYS: Final = ("region", "endpoint", "Endpoint", "type")
 _SIGNS: Final = (" = ", "=", "= ", " =", " : ", ":", "\t=\t", "  =  ")
 _NESTED_SIGNS: Final = (" = ", "=", "= ", "\t=")
-_NESTED_KEYS: Final = ("addressing_style", "multipart_threshold", "max_concurrent_requests", "Case_Kept", "a:b")
+_NESTED_KEYS: Final = (
+    "addressing_style",
+    "multipart_threshold",
+    "max_concurrent_requests",
+    "Case_Kept",
+    "a:b",
+    "response_checksum_validation",
+)
 _ENDS: Final = {Grammar.BOTOCORE: ("\n", "\r\n", "\r"), Grammar.GOCONFIG: ("\n", "\r\n")}
 _BOTOCORE_HEADERS: Final = (
     "[{0}]",
@@ -51,35 +71,50 @@ _BOTOCORE_HEADERS: Final = (
     "[ {0} ]",
     "[{0}]]",
     '[profile "{0}"]',
+    "[profile '{0}']",
+    "[\t{0}\t]",
 )
 _GOCONFIG_HEADERS: Final = ("[{0}]", "  [{0}]", "[ {0} ]", "\t[{0}]\t", "[{0}]  ", "[{0}=x]", "[[{0}]")
 
 
-def odd_file(random: Random, grammar: Grammar) -> bytes:
-    """Return a file that the tools of `grammar` may or may not read."""
+_OTHERS: Final = {
+    Grammar.BOTOCORE: (
+        *("default", "profile default", "profile a", "profile b c", "services x", "DEFAULT", "profile é", "hf"),
+        *("Profile hf", "profile a]b", "we]ird", "plugins"),
+    ),
+    Grammar.GOCONFIG: ("default", "a b", "DEFAULT", "é", "имя", "we]ird", "a+b@c", "x.y_z-1", "profile hf"),
+}
+
+
+def odd_file(random: Random, grammar: Grammar, target: str = "") -> bytes:
+    """Return a file that the tools of `grammar` may or may not read, about every second with a section `target`."""
+    target = target or TARGET[grammar]
+    if grammar is Grammar.GOCONFIG and random.random() < 0.005:
+        return b"# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nc2VjcmV0\n"
     lines = [*_some(random, (*_COMMENTS, *_BLANKS), 3)]
-    names = _names(random, grammar)
+    if random.random() < 0.01:
+        lines.append("region = eu")  # before any section
+    names = _names(random, grammar, target)
     for name in names:
-        lines += _section(random, grammar, name)
+        lines += _section(random, grammar, name, is_target=name == target)
     return _joined(random, grammar, lines)
 
 
-def _names(random: Random, grammar: Grammar) -> list[str]:
-    others = ["default", "profile a", "profile b c", "services x", "DEFAULT", "profile é", "hf", "we]ird", "plugins"]
-    names = random.sample(others, random.randint(0, 4))
+def _names(random: Random, grammar: Grammar, target: str) -> list[str]:
+    names = random.sample(_OTHERS[grammar], random.randint(0, 4))
     if random.random() < 0.5:
-        names.insert(random.randint(0, len(names)), TARGET[grammar])
+        names.insert(random.randint(0, len(names)), target)
     twice = [name for name in names if name != "DEFAULT"]  # botocore merges two of these; hfs3 refuses them
     if twice and random.random() < 0.02:
         names.append(random.choice(twice))
     return names
 
 
-def _section(random: Random, grammar: Grammar, name: str) -> list[str]:
+def _section(random: Random, grammar: Grammar, name: str, *, is_target: bool) -> list[str]:
     if grammar is Grammar.BOTOCORE:
-        plain = random.random() < 0.7 or name == TARGET[grammar]
+        plain = random.random() < 0.7 or is_target
         header = ("[{0}]" if plain else random.choice(_BOTOCORE_HEADERS)).format(name)
-        if name == TARGET[grammar]:
+        if is_target:
             header = random.choice(("", "", "", "  ")) + header + random.choice(("", "", " # about", "  "))
         return [header, *_botocore_lines(random)]
     header = random.choice(_GOCONFIG_HEADERS[:1] if random.random() < 0.6 else _GOCONFIG_HEADERS).format(name)
@@ -93,6 +128,7 @@ def _botocore_lines(random: Random) -> list[str]:
     if random.random() < 0.6:
         unique.insert(random.randint(0, len(unique)), "s3")
     indent = random.choice(("", "", "", "", "  ", "\t"))
+    unique += _twice(random, unique, 0.01)
     for key in unique:
         lines += _some(random, (*_COMMENTS, *_BLANKS), 1)
         own = indent if random.random() < 0.95 else random.choice(("", " ", "      "))
@@ -115,18 +151,20 @@ def _block(random: Random, indent: str) -> list[str]:
         return [f"{indent}s3 =", f"{indent}addressing_style = path"]
     inner = indent + random.choice(("  ", "    ", "\t"))
     lines = [f"{indent}s3{random.choice((' =', '=', ' = ', ' :'))}"]
-    for key in random.sample(_NESTED_KEYS, random.randint(0, 4)):
+    nested = random.sample(_NESTED_KEYS, random.randint(0, 4))
+    for key in (*nested, *_twice(random, nested, 0.1)):
         lines += _some(random, (f"{inner}# inside", "# at the edge", "", f"{inner}; inside"), 1)
         values = _VALUES if random.random() < 0.1 else _VALUES[:11]
         lines.append(f"{inner}{key}{random.choice(_NESTED_SIGNS)}{random.choice(values)}")
     if random.random() < 0.02:
-        lines.append(f"{inner}no assignment")
+        lines.append(f"{inner}{random.choice(('no assignment', 'addressing_style: path'))}")
     return lines
 
 
 def _goconfig_lines(random: Random) -> list[str]:
     lines: list[str] = []
-    for key in random.sample((*_KEYS, *_REMOTE_KEYS), random.randint(0, 6)):
+    keys = random.sample((*_KEYS, *_REMOTE_KEYS), random.randint(0, 6))
+    for key in (*keys, *_twice(random, keys, 0.05)):
         lines += _some(random, (*_COMMENTS, *_BLANKS), 1)
         shown = random.choice((key, key, key, key, f"`{key}`", f'"{key}"'))
         value = random.choice((*_VALUES, "`a # b`", '"""three"""'))
@@ -136,10 +174,14 @@ def _goconfig_lines(random: Random) -> list[str]:
 
 def _broken(random: Random) -> list[str]:
     return (
-        [random.choice(("no value", "rem old", "= nothing", "[unclosed", "`open = 1"))]
+        [random.choice(("no value", "rem old", "! old", "= nothing", "[unclosed", "`open = 1"))]
         if random.random() < 0.02
         else []
     )
+
+
+def _twice(random: Random, keys: Sequence[str], chance: float) -> list[str]:
+    return [random.choice(keys)] if keys and random.random() < chance else []
 
 
 def _some(random: Random, choices: Sequence[str], most: int) -> list[str]:
@@ -158,4 +200,6 @@ def _joined(random: Random, grammar: Grammar, lines: Sequence[str]) -> bytes:
         data = b"\xef\xbb\xbf" + data
     if random.random() < 0.03:
         data += b"\n# caf\xe9\n"
+    if random.random() < 0.01:
+        data = data.decode("utf-8", "replace").encode("utf-16")
     return data

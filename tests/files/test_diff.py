@@ -93,3 +93,11 @@ def test_it_says_all_that_differs(old: list[bytes], new: list[bytes]) -> None:
     gone = sum(line.startswith("-") for line in body)
     come = sum(line.startswith("+") for line in body)
     assert len(old) - gone == len(new) - come
+
+
+def test_a_line_far_below_its_key_is_still_masked() -> None:
+    filler = b"# note\n\n" * 20
+    before = b"[a]\nsecret = canary\n" + filler + b"  canary\n" + filler + b"  canary\n[z]\nx = 1\n"
+    shown = between(before, before.replace(b"x = 1", b"x = 2"))
+    assert "canary" not in shown
+    assert MASK in shown

@@ -208,6 +208,36 @@ def test_a_block_goes_with_its_last_key() -> None:
     assert ini.without_keys("hf", lambda _, block: block == "s3").data == b"[hf]\noutput = json\n"
 
 
+def test_a_key_that_is_twice_in_a_block_goes_wholly() -> None:
+    ini = IniFile(b"[hf]\ns3 =\n  addressing_style = a\n  # note\n  addressing_style = b\n  x = y\n", Grammar.BOTOCORE)
+    left = b"[hf]\ns3 =\n  # note\n  x = y\n"
+    assert ini.without_keys("hf", lambda key, _: key == "addressing_style").data == left
+    assert ini.with_keys("hf", [Change("addressing_style", None, "s3")]).data == left
+
+
+def test_an_indented_header_becomes_no_part_of_a_value() -> None:
+    ini = IniFile(b"[a]\nb = c\n\n[hf]\n# note\n  region = x\n\n  [z]\n  y = 1\n", Grammar.BOTOCORE)
+    emptied = ini.without_keys("hf", lambda *_: True)
+    assert emptied.data == b"[a]\nb = c\n\n[hf]\n# note\n\n  [z]\n  y = 1\n"
+    assert emptied.without_keys("hf", lambda *_: True).data == emptied.data
+
+
+def test_an_empty_line_behind_a_line_that_ends_in_cr_stays_one() -> None:
+    ini = IniFile(b"[hf]\r\nregion = a\r    b\n\noutput = json\r\n", Grammar.BOTOCORE)
+    assert ini.with_keys("hf", [Change("region", "x")]).data == b"[hf]\r\nregion = x\r\r\noutput = json\r\n"
+
+
+def test_a_section_that_never_had_a_key_stays() -> None:
+    ini = IniFile(b"[hf]\n# mine\n[a]\nb = c\n", Grammar.BOTOCORE)
+    assert ini.without_keys("hf", lambda *_: True) is ini
+
+
+def test_a_block_on_one_line_is_opened_though_a_blank_line_follows() -> None:
+    ini = IniFile(b"[hf]\n s3 = addressing_style = auto\n\t\n  x = y\n", Grammar.BOTOCORE)
+    opened = ini.with_keys("hf", [Change("addressing_style", "path", "s3")])
+    assert opened.data == b"[hf]\n s3 =\n  addressing_style = path\n\t\n  x = y\n"
+
+
 def test_removing_what_is_not_there_changes_nothing() -> None:
     ini = IniFile(b"[a]\nb = c\n", Grammar.BOTOCORE)
     assert ini.without_keys("hf", lambda *_: True) is ini

@@ -1,3 +1,5 @@
+import time
+
 from hfs3.files.ini import Document, Grammar, is_meant
 
 CONFIG = b"""\
@@ -73,3 +75,13 @@ def test_what_it_shows_of_itself_has_no_value() -> None:
 
 def test_comments_and_blank_lines_mean_nothing() -> None:
     assert [is_meant(line) for line in ("a = b\n", "  # c\n", ";\n", " \n", "")] == [True, False, False, False, False]
+
+
+def test_a_large_file_that_is_indented_throughout_takes_no_time() -> None:
+    """Where any line may continue the one above it, all are modelled: once, and each section in its turn."""
+    text = "".join(f"  [profile p{n}]\n  region = eu\n  s3 =\n    addressing_style = path\n\n" for n in range(5000))
+    document = Document(text.encode(), Grammar.BOTOCORE)
+    begun = time.process_time()
+    sections = [document.section("profile p4999") for _ in range(100)]
+    assert time.process_time() - begun < 20  # it was minutes
+    assert {section.offset for section in sections if section} == {text.rindex("  [profile p4999]")}

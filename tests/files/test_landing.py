@@ -1,5 +1,6 @@
 """The worlds in which a file cannot be written: one message each, and the old bytes are still there."""
 
+import errno
 import os
 import stat
 import struct
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from hfs3.errors import UserFileError
+from hfs3.files import journal
 from hfs3.files.apply import apply
 from hfs3.files.edits import Edit, content
-from hfs3.files.landing import FileChanged, is_loose, narrow
+from hfs3.files.landing import FileChanged, HalfWritten, Target, is_loose, land, narrow, survey
 from hfs3.machine import Machine, Platform
 from tests.files.child import NEW
 
@@ -95,9 +97,10 @@ def test_owner_is_kept(machine: Machine, file: Path) -> None:
     assert (status.st_uid, status.st_gid, file.read_bytes()) == (1234, 5678, NEW)
 
 
-def test_what_a_killed_run_left_is_removed(machine: Machine, file: Path) -> None:
-    (file.parent / ".credentials.hfs3-0badcafe").write_bytes(b"half")
-    apply([edit(file)], machine, purpose="test")
+@pytest.mark.parametrize("name", ["credentials", "my [old] keys"])
+def test_what_a_killed_run_left_is_removed(machine: Machine, file: Path, name: str) -> None:
+    (file.parent / f".{name}.hfs3-0badcafe").write_bytes(b"half")
+    apply([edit(file.with_name(name))], machine, purpose="test")
     assert leftovers(file.parent) == []
 
 
@@ -174,6 +177,43 @@ def test_file_that_vanished_or_appeared_is_seen(machine: Machine, file: Path) ->
     with pytest.raises(FileChanged):
         apply([planned], machine, purpose="test")
     assert file.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("after", [NEW, None], ids=["written", "removed"])
+@pytest.mark.parametrize("in_place", ["", "it has a second name (a hard link)"])
+def test_change_between_the_last_look_and_the_writing_is_seen(file: Path, in_place: str, after: bytes | None) -> None:
+    looked = survey(edit(file, after))
+    file.write_bytes(OLD + b"# by another\n")
+    with pytest.raises(FileChanged):
+        land(Target(looked.edit, looked.path, looked.mode, looked.owner, in_place))
+    assert file.read_bytes() == OLD + b"# by another\n"
+    assert leftovers(file.parent) == []
+
+
+def test_file_that_appears_between_the_last_look_and_the_writing_is_seen(file: Path) -> None:
+    looked = survey(edit(file.with_name("config")))
+    looked.path.write_bytes(b"[by another]\n")
+    with pytest.raises(FileChanged):
+        land(looked)
+    assert looked.path.read_bytes() == b"[by another]\n"
+
+
+def test_what_is_left_half_written_is_said_and_stays_in_the_journal(
+    machine: Machine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.with_name("second").hardlink_to(file)
+    whole = os.fsync
+
+    def broken(handle: int) -> None:  # as of a disk that fails: for this file, never for the journal
+        if os.path.samestat(os.fstat(handle), file.stat()):
+            raise OSError(errno.EIO, "Input/output error")
+        whole(handle)
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(HalfWritten, match="may be half written"):
+        apply([edit(file)], machine, purpose="test")
+    (entry,) = journal.entries(machine)
+    assert journal.kept(machine, entry, 0, "before") == OLD
 
 
 def test_read_only_file_is_left(machine: Machine, file: Path) -> None:

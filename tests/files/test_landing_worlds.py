@@ -90,6 +90,54 @@ def test_mounted_file_is_written_in_place(machine: Machine, elsewhere: Elsewhere
     assert outcome["then"] == "[hf]"
 
 
+FULL = (
+    "mkdir small; mount -t tmpfs -o size=64k tmpfs small; yes '[work]' | head -c 30000 > small/source; "
+    "cp small/source whole"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "second"),
+    [("credentials", "touch {0}; mount --bind small/source {0}"), ("small/credentials", "ln small/source {0}")],
+    ids=["mount point", "hard link"],
+)
+def test_full_disk_under_a_file_that_is_written_in_place(
+    machine: Machine, elsewhere: Elsewhere, name: str, second: str
+) -> None:
+    path = machine.home / name
+    outcome = elsewhere(
+        path, f"{FULL}; {second.format(path)}", f"cmp {path} whole && cmp small/source whole && echo same"
+    )
+    assert "No space left on device" in outcome["error"]
+    assert outcome["then"] == "same\n"
+
+
+def test_file_of_another_user_is_written_in_place(machine: Machine, file: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may give files away")
+    os.chown(file, 1234, 5678)
+    file.chmod(0o606)
+    outcome = as_somebody(machine, file, "-chown,-fowner", private=False)
+    assert outcome["told"] == [f"{file} was written in place, because it belongs to another user"]
+    status = file.stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (1234, 5678, 0o606)
+    file.write_bytes(OLD)
+    outcome = as_somebody(machine, file, "-chown,-fowner", private=True)  # and its mode cannot be narrowed
+    assert "Operation not permitted" in outcome["error"]
+    assert file.read_bytes() == OLD
+
+
+def as_somebody(machine: Machine, file: Path, without: str, *, private: bool) -> dict[str, Any]:
+    """Run tests/files/child.py without some of root's rights."""
+    child = [sys.executable, str(Path(__file__).with_name("child.py")), str(machine.home), str(file)]
+    words = [] if private else ["shared"]
+    command = [tool("setpriv"), f"--bounding-set={without}", "--inh-caps=-all", *child, *words]
+    env = {**machine.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60, env=env)
+    outcome: dict[str, Any] = json.loads(done.stdout)
+    return outcome
+
+
 def test_folder_without_write_permission(machine: Machine, file: Path) -> None:
     file.parent.chmod(0o500)
     child = [sys.executable, str(Path(__file__).with_name("child.py")), str(machine.home), str(file)]

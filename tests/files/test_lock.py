@@ -1,3 +1,5 @@
+import errno
+import fcntl
 import runpy
 import subprocess
 import sys
@@ -69,6 +71,15 @@ def test_on_windows_one_byte_is_locked_without_waiting(monkeypatch: pytest.Monke
         free = False
         assert not windows["_try_lock"](stream)
     assert asked == [(2, 1), (2, 1)]
+
+
+def test_a_file_system_without_locks_is_one_message(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(UserFileError, match="cannot be taken: No locks available"), held(machine):
+        pass
 
 
 def test_a_home_that_cannot_be_written_is_one_message(machine: Machine) -> None:

@@ -25,11 +25,15 @@ def test_keys_of_a_block_are_written_together() -> None:
 
 
 def test_which_keys_are_taken_away() -> None:
-    section = Document(b"[hf]\na = 1\ns3 =\n  b = 2\n  c = 3\n", Grammar.BOTOCORE).section("hf")
+    document = Document(b"[hf]\na = 1\ns3 =\n  b = 2\n  c = 3\n", Grammar.BOTOCORE)
+    section = document.section("hf")
     assert section is not None
-    assert changes_without(section, lambda *_: True) is None
-    assert changes_without(section, lambda key, _: key in {"a", "b"}) == (Change("a", None), Change("b", None, "s3"))
-    assert changes_without(section, lambda _, block: block == "s3") == (Change("s3", None),)
+    assert changes_without(document, section, lambda *_: True) is None
+    assert changes_without(document, section, lambda key, _: key in {"a", "b"}) == (
+        Change("a", None),
+        Change("b", None, "s3"),
+    )
+    assert changes_without(document, section, lambda _, block: block == "s3") == (Change("s3", None),)
 
 
 def test_a_change_does_not_show_its_value() -> None:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from hfs3.errors import UserFileError
@@ -86,6 +88,40 @@ def test_a_change_since_is_refused_and_explained(machine: Machine) -> None:
     assert "+output = mine" in refused.value.since
     assert "canary" not in refused.value.then + refused.value.since
     assert path.read_bytes().endswith(b"output = mine\n")
+
+
+def test_a_file_that_was_named_from_another_folder(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(machine.home)
+    apply([Edit(Path("config"), None, b"new", private=False, purpose="test")], machine, purpose="test")
+    monkeypatch.chdir("/")
+    undo(machine)
+    assert not (machine.home / "config").exists()
+
+
+@pytest.mark.parametrize("written", [1, 3, 6, 8])
+def test_a_file_that_a_kill_left_half_written_in_place(machine: Machine, written: int) -> None:
+    path = machine.home / "config"
+    for before, after in ((b"old\nold\n", b"new\nnew\nnew\n"), (b"old\nold\nold\n", b"new\nnew\n")):
+        path.write_bytes(before)
+        write(machine, after)
+        path.write_bytes(after[:written] + before[written:])
+        assert listed(machine)[0].standing is Standing.IN_EFFECT
+        undo(machine)
+        assert path.read_bytes() == before
+
+
+def test_what_somebody_else_wrote_is_not_taken_for_half_written(machine: Machine) -> None:
+    for mine in (b"new\n", b"new\nnew", b"newold\nold\n", b"new\nold\nx", b""):
+        (machine.home / "config").write_bytes(b"old\nold\n")
+        write(machine, b"new\nnew\nnew\n")
+        (machine.home / "config").write_bytes(mine)
+        with pytest.raises(UndoConflict):
+            undo(machine)
+        assert (machine.home / "config").read_bytes() == mine
+    write(machine, b"made", "new")
+    (machine.home / "new").write_bytes(b"ma")
+    with pytest.raises(UndoConflict):
+        undo(machine)
 
 
 def test_another_files_change_is_no_hindrance(machine: Machine) -> None:

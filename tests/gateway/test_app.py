@@ -53,6 +53,30 @@ def test_a_refused_head_has_no_body(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "kind", "code"),
+    [
+        ("POST", MADE, "multipart/form-data; boundary=x", "NotImplemented"),
+        ("POST", MADE, "Multipart/Form-Data", "NotImplemented"),
+        ("POST", MADE, "text/plain", "AccessDenied"),
+        ("POST", "/me", "multipart/form-data", "MethodNotAllowed"),
+        ("PUT", MADE, "multipart/form-data", "AccessDenied"),
+    ],
+)
+def test_a_form_has_its_signature_inside(desk: Desk, method: str, path: str, kind: str, code: str) -> None:
+    response = desk.ask(plain(method, path, headers=[("Content-Type", kind)]))
+    assert error(response)["Code"] == code
+
+
+def test_a_preflight_has_no_signature(desk: Desk) -> None:
+    asked = [("Origin", "https://example.com"), ("Access-Control-Request-Method", "PUT")]
+    response = desk.ask(plain("OPTIONS", f"{MADE}/k", headers=asked))
+    document = error(response)
+    assert (response.status, document["Code"]) == (403, "AccessForbidden")
+    assert (document["Method"], document["ResourceType"]) == ("PUT", "OBJECT")
+    assert error(desk.ask(plain("OPTIONS", f"{MADE}/k")))["Code"] == "AccessDenied"
+
+
+@pytest.mark.parametrize(
     ("request_", "status", "code", "rule"),
     [
         (plain(), 403, "AccessDenied", "signature.missing"),

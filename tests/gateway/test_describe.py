@@ -43,6 +43,7 @@ def test_every_row_says_how_well_it_is_known() -> None:
         "limits",
         "proxied_agents",
         "refused_operations",
+        "refused_headers",
         "ignored_headers",
         "ignored_parameters",
         "not_stored",

@@ -9,9 +9,11 @@ from hfs3.contract.features import (
     IGNORED_PARAMETERS,
     NOT_STORED,
     REFUSED,
+    REFUSED_HEADERS,
     UPLOAD_PART_COPY,
     Ignored,
     Level,
+    RefusedHeader,
     RefusedOperation,
 )
 from hfs3.gateway import running
@@ -52,6 +54,13 @@ def test_a_refused_operation(raw: Raw, refused: RefusedOperation) -> None:
     answer = raw.ask(refused.method, _path(raw.endpoint, refused.level), query, headers=headers)
     assert answer.refusal == (501, "NotImplemented")
     assert raw.ask("GET", raw.endpoint.path("bucket", "key")).body == BODY
+
+
+@pytest.mark.parametrize("refused", REFUSED_HEADERS, ids=lambda refused: refused.name)
+def test_a_refused_header(raw: Raw, refused: RefusedHeader) -> None:
+    path = raw.endpoint.path("bucket", "key")
+    assert raw.ask(refused.method, path, headers={refused.name: "0"}).refusal == (501, "NotImplemented")
+    assert raw.ask("GET", path).body == BODY
 
 
 def test_the_conformance_suite_asks_for_every_subresource() -> None:

@@ -4,7 +4,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -20,31 +20,38 @@ _CLIENTS = (b"rclone", b"s5cmd", b"/aws")
 class Watch:
     """Looks at every process, again and again, for a secret in its command line.
 
-    And in the environment of the clients, which hfs3 asks about themselves: it has the token in its own.
+    With `homes`, a folder, also for one in the environment of clients whose home is in there: hfs3 has the token in its
+    own, and only asks them about themselves, or runs them with another pair.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, homes: Path | None = None) -> None:
         self.leaks: set[str] = set()
         self.looks = 0
         self.clients = 0
+        self._homes = None if homes is None else b"HOME=" + bytes(homes)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def _look(self) -> None:
-        wanted = [s.encode() for s in _SECRETS]
+    def _watch(self) -> None:
         while not self._stop.is_set():
-            for path in Path("/proc").glob("[0-9]*"):
-                try:
-                    line = (path / "cmdline").read_bytes()
-                    is_client = any(name in line.split(b"\0")[0:2][-1] + line.split(b"\0")[0] for name in _CLIENTS)
-                    seen = line + ((path / "environ").read_bytes() if is_client else b"")
-                except OSError:
-                    continue
-                if any(secret in seen for secret in wanted):
-                    self.leaks.add(line.replace(b"\0", b" ").decode("utf-8", "replace"))
-                self.clients += is_client
+            for process in Path("/proc").glob("[0-9]*"):
+                with suppress(OSError):
+                    self._look(process)
             self.looks += 1
             time.sleep(0.01)
+
+    def _look(self, process: Path) -> None:
+        words = (process / "cmdline").read_bytes().split(b"\0")
+        self._judge(words, words)
+        if any(client in word for client in _CLIENTS for word in words[:2]):  # or a script behind its interpreter
+            environ = (process / "environ").read_bytes().split(b"\0")
+            if self._homes and any(variable.startswith(self._homes) for variable in environ):
+                self.clients += 1
+                self._judge(words, environ)
+
+    def _judge(self, words: list[bytes], seen: list[bytes]) -> None:
+        if any(secret.encode() in text for secret in _SECRETS for text in seen):
+            self.leaks.add(b" ".join(words).decode("utf-8", "replace"))
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -143,7 +150,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 def test_no_command_leaks(person: Person, tmp_path: Path) -> None:
     said: dict[tuple[str, ...], str] = {}
     person.environ["HF_TOKEN"] = CANARY_TOKEN  # every command sees a token in its environment
-    with temporary(tmp_path / "tmp", person), Watch() as watch:
+    with temporary(tmp_path / "tmp", person), Watch(homes=tmp_path) as watch:
         done = person.login()
         person.must(done)
         said["login",] = done.stdout + done.stderr
@@ -168,6 +175,33 @@ def test_no_command_is_left_out() -> None:
     assert {entry.name for entry in app.COMMANDS} <= ran | handed_out
 
 
+_DEBUGGED = (
+    *(("configure", "aws"), ("configure", "rclone"), ("undo",), ("status",), ("store", "move", "file"), ("scan", ".")),
+    *(("rotate", "--finish"), ("doctor",), ("explain", "HFS204"), ("report", "-o", "-"), ("gateway", "describe")),
+    *(("credential-process",), ("env",), ("exec", "--", "env"), ("logout",)),
+)
+
+
+@pytest.mark.timeout(400)
+def test_debug_shows_no_secret(person: Person) -> None:
+    """What goes to standard error can be pasted in public, also where standard output is the pair itself."""
+    person.must(person.login())
+    for command in _DEBUGGED:
+        done = person.hfs3("--debug", *command)
+        assert done.returncode in {0, 1}, (command, done.stderr)
+        said = done.stderr if command[0] in {"credential-process", "env", "exec"} else done.stdout + done.stderr
+        assert not [secret for secret in _SECRETS if secret in said], command
+    assert {entry.name for entry in app.COMMANDS} == {command[0] for command in _DEBUGGED} | {"login", "tour"}
+    gateway = person.gateway
+    done = person.hfs3(
+        *("--debug", "login", "--token-stdin", "--store", "file", "--exchange-url", gateway.exchange_url),
+        *("--hub", gateway.hub_url, "--gateway", gateway.url, "--ca-bundle", str(gateway.ca_bundle)),
+        stdin=CANARY_TOKEN.encode(),
+    )
+    assert "DEBUG" in done.stderr, "libraries do log"
+    assert not [secret for secret in _SECRETS if secret in person.must(done) + done.stderr]
+
+
 @pytest.mark.parametrize("command", [("credential-process",), ("env",), ("exec", "--", "env")])
 def test_only_what_hands_the_pair_out_shows_it(person: Person, command: tuple[str, ...]) -> None:
     """The canary is alive: the commands that hand the pair out do so, on standard output only."""
@@ -182,7 +216,7 @@ def test_failures_do_not_leak(person: Person, tmp_path: Path) -> None:
     gateway = person.gateway
     bad = f"{gateway.hub_url}/no-such-exchange"
     wrong = "d" * 64
-    with temporary(tmp_path / "tmp", person), Watch() as watch:
+    with temporary(tmp_path / "tmp", person), Watch(homes=tmp_path) as watch:
         runs = [
             person.hfs3(
                 *("login", "--token-stdin", "--store", "file", "--exchange-url", bad, "--hub", gateway.hub_url),

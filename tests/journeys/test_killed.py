@@ -1,5 +1,6 @@
 """Rotate and logout are killed before every single change that they make to a file, run again, and end right."""
 
+import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -103,6 +104,19 @@ def test_a_logout(person: Person, lane: int) -> None:
         assert again.returncode in {0, _NO_ACCOUNT}, f"{step}: {again.stderr}"
         assert secrets_in(person) == [], step
         assert person.hfs3("status").returncode == 0
+    assert secrets_in(person) == []
+
+
+@LANES
+def test_a_logout_of_every_account(person: Person, lane: int) -> None:
+    second = ("--access-key-id", NEW_ID, "--account", "second", "--namespace", "alice", "--store", "file")
+    gateway = ("--gateway", person.gateway.url, "--ca-bundle", str(person.gateway.ca_bundle))
+    person.must(person.hfs3("login", *second, *gateway, environ=_PAIR))
+    person.must(person.hfs3("configure", "aws", "--account", "second", "--profile", "second"))
+    for step in killed_everywhere(person, lane, "logout", "--all"):
+        person.must(person.hfs3("logout", "--all"))
+        assert secrets_in(person) == [], step
+        assert json.loads(person.must(person.hfs3("status", "--json")))["accounts"] == []
     assert secrets_in(person) == []
 
 

@@ -14,6 +14,7 @@ MISLEADING = {
     "AWS_ENDPOINT_URL": "https://minio.invalid",
     "AWS_SESSION_TOKEN": "another",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+    "AWS_USE_FIPS_ENDPOINT": "true",
     "RCLONE_S3_PROVIDER": "AWS",
 }
 ROUNDS = {
@@ -45,6 +46,31 @@ def test_a_client_without_any_file_works(person: Person, tmp_path: Path, client:
     ]
     assert [path.parent.name for path in written] == ["keys"], "in the store, and in no file of a client"
     assert stat.S_IMODE(written[0].stat().st_mode) == 0o600
+
+
+FILES = {
+    ".aws/config": "[default]\nregion = eu-west-1\nendpoint_url = https://minio.invalid\nuse_fips_endpoint = true\n"
+    "ignore_configured_endpoint_urls = true\ncredential_process = /bin/false\n",
+    ".aws/credentials": "[default]\naws_access_key_id = AKIASOMEBODYELSE0001\naws_secret_access_key = theirs\n"
+    "aws_session_token = theirs\n",
+    ".config/rclone/rclone.conf": "[hf]\ntype = s3\nprovider = AWS\nendpoint = https://minio.invalid\n"
+    "access_key_id = HFAKSOMEBODYELSE0001\nsecret_access_key = theirs\n",
+}
+
+
+@pytest.mark.parametrize("client", ROUNDS)
+def test_what_the_files_of_a_client_say_does_not_mislead_it(person: Person, client: str) -> None:
+    """Another identity, another server: also in a remote of the same name, which another account may have."""
+    for name, text in FILES.items():
+        (person.home / name).parent.mkdir(parents=True, exist_ok=True)
+        (person.home / name).write_text(text)
+    person.must(person.login())
+    listing = {"aws": "aws s3 ls", "s5cmd": "s5cmd ls", "rclone": "rclone lsf hf:"}[client]
+    person.must(person.hfs3("exec", "--", tool(client), *listing.split()[1:]))
+    if client == "rclone":
+        profile = {"RCLONE_CONFIG_HF_ENV_AUTH": "true", "RCLONE_CONFIG_HF_PROFILE": "default"}
+        (person.home / ".config/rclone/rclone.conf").write_text("[hf]\ntype = s3\nenv_auth = true\nprofile = default\n")
+        person.must(person.hfs3("exec", "--", tool(client), *listing.split()[1:], environ=profile))
 
 
 def test_what_env_prints_serves_a_client_too(person: Person) -> None:

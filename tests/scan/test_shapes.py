@@ -62,6 +62,36 @@ def test_a_secret_alone_needs_its_label() -> None:
     assert [leak.kind for leak in leaks(f"{KEY_ID}\n" + "\n" * 6 + SECRET)] == [Kind.KEY_ID]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("secret_access_key = ", ""),
+        ("export AWS_SECRET_ACCESS_KEY='", "'"),
+        ('e[\\"AWS_SECRET_ACCESS_KEY\\"] = \\"', '\\"\\n"'),
+        ("set -gx AWS_SECRET_ACCESS_KEY ", " # mine"),
+    ],
+)
+def test_a_labelled_value_beside_an_access_key_id_need_not_be_hexadecimal(before: str, after: str) -> None:
+    other = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzy0"
+    found = list(leaks(f"{KEY_ID}\n{before}{other}{after}"))
+    assert [leak.kind for leak in found] == [Kind.KEY_ID, Kind.SECRET]
+    assert (found[1].value.reveal(), found[1].column, found[1].beside) == (other, len(before) + 1, KEY_ID)
+    assert list(leaks(f"{before}{other}{after}")) == [], "alone it may be anybody's"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "${{ secrets.HFS3_SECRET_ACCESS_KEY_FOR_THE_UPLOAD_2 }}",
+        "$(pass show huggingface/secret_access_key_of_mine_2)",
+        "your_secret_access_key_goes_right_in_here",
+        "os.environ['HFS3_SECRET_ACCESS_KEY_OF_ACCOUNT_2_HERE']",
+    ],
+)
+def test_what_only_leads_to_a_secret(value: str) -> None:
+    assert [leak.kind for leak in leaks(f"id = {KEY_ID}\nsecret_access_key = {value}")] == [Kind.KEY_ID]
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_whatever_stands_around(before: str, after: str) -> None:
     text = f"{before}\n{TOKEN}\n{after}"

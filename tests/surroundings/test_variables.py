@@ -1,4 +1,4 @@
-"""The variables agree with the clients' dialects, hold the secret once, and what conflicts with them is known."""
+"""The variables agree with the clients' dialects, and what conflicts with them is known."""
 
 from hfs3.clients import rclone
 from hfs3.clients.base import Profile, Spelling
@@ -32,9 +32,12 @@ def test_what_every_client_needs() -> None:
     assert not {"AWS_CA_BUNDLE", "RCLONE_CA_CERT"} & needed.keys()
 
 
-def test_the_secret_is_in_one_variable_and_does_not_print() -> None:
+def test_the_secret_is_in_two_variables_and_does_not_print() -> None:
     needed = variables.needed(PROFILE, KEY)
-    assert [name for name, value in needed.items() if isinstance(value, Secret)] == ["AWS_SECRET_ACCESS_KEY"]
+    assert [name for name, value in needed.items() if isinstance(value, Secret)] == [
+        "AWS_SECRET_ACCESS_KEY",
+        "RCLONE_CONFIG_HF_SECRET_ACCESS_KEY",
+    ]
     assert SECRET not in repr(needed)
 
 
@@ -60,6 +63,8 @@ def test_what_misleads_is_left_out_and_nothing_else() -> None:
         "AWS_REGION": "eu-west-1",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": "https://minio",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "AWS_SKIP_SIGNATURE": "true",
         "AWS_PAGER": "less",
         "RCLONE_S3_PROVIDER": "AWS",
         "RCLONE_CONFIG_HF_PROFILE": "work",
@@ -68,11 +73,13 @@ def test_what_misleads_is_left_out_and_nothing_else() -> None:
     }
     conflicts = variables.conflicting(environ, PROFILE)
     assert conflicts == (
-        *("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN"),
+        *("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SKIP_SIGNATURE"),
         *("RCLONE_CONFIG_HF_PROFILE", "RCLONE_S3_PROVIDER"),
     )
     needed = variables.needed(PROFILE, KEY)
-    assert variables.replaced(environ, needed) == ("AWS_REGION", "RCLONE_CONFIG_HF_ENDPOINT")
+    assert variables.replaced(environ, needed) == (
+        *("AWS_REGION", "AWS_USE_FIPS_ENDPOINT", "RCLONE_CONFIG_HF_ENDPOINT"),
+    )
     around = variables.surrounded(environ, PROFILE, KEY)
     assert not set(conflicts) & around.keys()
     assert around.items() >= {"PATH": "/bin", "AWS_PAGER": "less", "RCLONE_CONFIG_OTHER_TYPE": "s3"}.items()

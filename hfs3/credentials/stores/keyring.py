@@ -20,6 +20,7 @@ from hfs3.machine import Machine, Platform
 from hfs3.secret import Secret, redact
 
 NAME: Final = "keyring"
+SYSTEM: Final = "the system keyring"
 SERVICE: Final = "hfs3"
 MAX_ITEM: Final = 1280
 """Characters that Windows Credential Locker keeps in one item (https://github.com/jaraco/keyring/issues/540)."""
@@ -40,7 +41,7 @@ _LOCKED_ERRORS: Final = frozenset({"KeyringLocked", "InitError", "LockedExceptio
 
 _SECONDS_FOR_A_PERSON: Final = 90.0
 _SECONDS_FOR_A_SERVICE: Final = 10.0
-_INSTEAD: Final = "use a private file: `--store file`"
+_INSTEAD: Final = "use a private file: `hfs3 login --store file`"
 
 T = TypeVar("T")
 
@@ -82,17 +83,14 @@ def chosen_keyring(machine: Machine) -> "KeyringStore":
 
 def _patience(machine: Machine) -> float:
     """Return how long the keyring may take, in seconds: long where somebody may be asked to unlock it."""
-    screen = machine.platform is not Platform.LINUX or any(
-        machine.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
-    return _SECONDS_FOR_A_PERSON if screen else _SECONDS_FOR_A_SERVICE
+    return _SECONDS_FOR_A_PERSON if machine.has_screen else _SECONDS_FOR_A_SERVICE
 
 
 def _configured() -> str:
     """Return the backend named in keyringrc.cfg, or an empty string."""
     from keyring.core import load_config
 
-    backend = _answered(load_config, _SECONDS_FOR_A_SERVICE)
+    backend = _answered(load_config, _SECONDS_FOR_A_SERVICE, SYSTEM)
     return f"{type(backend).__module__}.{type(backend).__qualname__}" if backend else ""
 
 
@@ -110,14 +108,14 @@ class KeyringStore:
 
     @property
     def description(self) -> str:
-        return "the system keyring" if self.name == NAME else f"the keyring {self.backends[0]}"
+        return SYSTEM if self.name == NAME else f"the keyring {self.backends[0]}"
 
     def probe(self) -> None:
         # Reading unlocks the keyring, or fails; an item that is not there leaves no trace.
         self._call(lambda backend: backend.get_password(SERVICE, ""))
 
     def get(self, account: str) -> Secret | None:
-        found = _answered(lambda: _read(self.backends, account), self.patience)
+        found = _answered(lambda: _read(self.backends, account), self.patience, self.description)
         return None if found is None else Secret(found)
 
     def put(self, account: str, secret: Secret) -> None:
@@ -135,7 +133,7 @@ class KeyringStore:
             self._call(lambda backend: backend.delete_password(SERVICE, account))
 
     def _call(self, action: Callable[[Backend], T], *secrets: Secret) -> T:
-        return _answered(lambda: action(_load(self.backends)), self.patience, *secrets)
+        return _answered(lambda: action(_load(self.backends)), self.patience, self.description, *secrets)
 
 
 def _read(backends: tuple[str, ...], account: str) -> str | None:
@@ -159,8 +157,8 @@ def _load(names: tuple[str, ...]) -> Backend:
     return max(usable, key=lambda backend: backend.priority)
 
 
-def _answered(question: Callable[[], T], seconds: float, *secrets: Secret) -> T:
-    """Return the answer of a backend that has `seconds` to give it. Raises StoreError."""
+def _answered(question: Callable[[], T], seconds: float, keyring: str, *secrets: Secret) -> T:
+    """Return the answer of a backend that has `seconds` to give it. Raises StoreError, which names the `keyring`."""
     answers: list[T] = []
     errors: list[Exception] = []
 
@@ -175,27 +173,27 @@ def _answered(question: Callable[[], T], seconds: float, *secrets: Secret) -> T:
     asking.join(seconds)
     if answers:
         return answers[0]
-    raise _told(errors[0], secrets) if errors else _silent(seconds)
+    raise _told(errors[0], keyring, secrets) if errors else _silent(seconds, keyring)
 
 
-def _silent(seconds: float) -> StoreLocked:
+def _silent(seconds: float, keyring: str) -> StoreLocked:
     return StoreLocked(
-        f"the system keyring did not answer within {seconds:g} seconds: it may be locked and waiting for a password",
+        f"{keyring} did not answer within {seconds:g} seconds: it may be locked and waiting for a password",
         hint=f"Unlock it and run this again, or {_INSTEAD}.",
         code=LOCKED.code,
     )
 
 
-def _told(err: Exception, secrets: tuple[Secret, ...]) -> StoreError:
+def _told(err: Exception, keyring: str, secrets: tuple[Secret, ...]) -> StoreError:
     reason = redact(str(err), *secrets).rstrip(".!") or type(err).__name__
     if any(kind.__name__ in _LOCKED_ERRORS for kind in type(err).__mro__):
         return StoreLocked(
-            f"the system keyring is locked, and nobody unlocked it: {reason}",
+            f"{keyring} is locked, and nobody unlocked it: {reason}",
             hint=f"Unlock it and run this again, or {_INSTEAD}.",
             code=LOCKED.code,
         )
     return StoreUnavailable(
-        f"the system keyring cannot be used here: {reason}",
+        f"{keyring} cannot be used here: {reason}",
         hint=f"Start a Secret Service (gnome-keyring, KeePassXC, KWallet), or {_INSTEAD}.",
         code=UNAVAILABLE.code,
     )

@@ -191,8 +191,18 @@ FOREIGN_PROFILE: Final = Rule(
     Mending.BY_HAND,
     _BOTH,
 )
-VALUE_REFUSED: Final = Rule(
+UNREADABLE_NAME: Final = Rule(
     "HFS330",
+    "unreadable-name",
+    Severity.ERROR,
+    "A profile or remote has a name that some client cannot read",
+    "Clients of Go do not find a name that is quoted or has a space in it; rclone 1.60 takes no `@`, `+` or `ñ`.",
+    "Choose a name of letters, digits, `_`, `-` and `.` that begins with none of the last two.",
+    Mending.BY_HAND,
+    _BOTH,
+)
+VALUE_REFUSED: Final = Rule(
+    "HFS332",
     "value-refused",
     Severity.ERROR,
     "A value stops the client",
@@ -231,6 +241,7 @@ RULES: Final = (
     ENDPOINTS_IGNORED,
     KEY_CASE,
     FOREIGN_PROFILE,
+    UNREADABLE_NAME,
     VALUE_REFUSED,
     CERTIFICATES,
 )

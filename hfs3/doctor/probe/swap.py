@@ -22,7 +22,7 @@ from hfs3.gateway.hub.accounts import KeyPair
 from hfs3.machine import Machine
 from hfs3.secret import names_secret
 
-_ASSIGNMENT: Final = re.compile(r"(?P<head>\s*[#;]?\s*(?P<key>[\w.-]+)\s*[=:])(?P<value>.*)", re.DOTALL)
+_ASSIGNMENT: Final = re.compile(r"(?P<head>\s*+[#;]?\s*+(?P<key>[\w.-]++)\s*+[=:])(?P<value>.*)", re.DOTALL)
 _HEADER: Final = re.compile(r"\s*\[")
 _RUN: Final = re.compile(r"[^\s\"'`]+")
 _KEY_ID_NAME: Final = re.compile(r"(?:aws_)?access_key_id")

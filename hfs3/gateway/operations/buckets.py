@@ -24,17 +24,36 @@ async def list_buckets(call: Call) -> Response:
     """List the buckets of the namespace in the path, those that a fine-grained token reaches."""
     query = call.query
     prefix, most = query.get("prefix", ""), _MAX_BUCKETS_PER_PAGE
-    if "max-buckets" in query:
+    if query.get("max-buckets"):
         most = whole_number(query, "max-buckets", least=1, most=_MAX_BUCKETS_PER_PAGE)
-    start = unseal(query["continuation-token"]) if "continuation-token" in query else ""
+    token = query.get("continuation-token")
+    start = unseal(token, scope=call.namespace) if token else ""
+    elsewhere = _is_elsewhere(query.get("bucket-region", ""))
     found = [
         (bucket.name, bucket.created)
         for bucket in call.storage.list_buckets(call.namespace)
-        if bucket.name.startswith(prefix) and bucket.name >= start and reaches(call.token, call.namespace, bucket.name)
+        if not elsewhere
+        and bucket.name.startswith(prefix)
+        and bucket.name >= start
+        and reaches(call.token, call.namespace, bucket.name)
     ]
     following = found[most][0] if len(found) > most else ""
-    listing = listings.BucketListing(call.namespace, found[:most], prefix, seal(following))
+    listing = listings.BucketListing(call.namespace, found[:most], prefix, seal(following, scope=call.namespace))
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], listing.render())
+
+
+def _is_elsewhere(region: str) -> bool:
+    """Return whether buckets of another region are asked for: there are none. Raises InvalidArgument."""
+    if region in {"", REGION}:
+        return False
+    if not _REGION.fullmatch(region):
+        raise S3Error(
+            "InvalidArgument",
+            f"Argument value {region} is not a valid AWS Region",
+            rule="bucket.location",
+            extra={"ArgumentName": "bucket-region", "ArgumentValue": region},
+        )
+    return True
 
 
 async def create_bucket(call: Call) -> Response:

@@ -27,9 +27,9 @@ class RedirectSigner(Protocol):
 class Call:
     """One authenticated, authorised request on its way into an operation.
 
-    `namespace` is always there; `bucket` and `key` are empty when the request names none. `query` is decoded, last
-    value wins. `payload` yields the body with its digests being checked: it raises S3Error at the end if
-    `Content-MD5`, the signed SHA-256 or a checksum header does not match.
+    `namespace` is always there; `bucket` and `key` are empty when the request names none. `query` is decoded; of a
+    repeated name it has the first value. `payload` yields the body with its digests being checked: it raises S3Error
+    at the end if `Content-MD5`, the signed SHA-256 or a checksum header does not match.
 
     When the namespace is addressed as the bucket (way 2), an object's path is the same as ever. A listing of the
     namespace arrives as a listing of `bucket`, with `prefix` and markers made relative to it, and `shown_before` is

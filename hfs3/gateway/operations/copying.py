@@ -1,14 +1,20 @@
-"""CopyObject, within one namespace."""
+"""CopyObject, within one namespace.
+
+Conditions on the source are honoured (DOCUMENTED); that If-Match and If-None-Match are honoured of what would be
+overwritten, as Amazon S3 does, is ASSUMED.
+"""
 
 from hfs3.contract.limits import MAX_COPY_SIZE
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.operations.attributes import kept_attributes
 from hfs3.gateway.operations.call import Call
 from hfs3.gateway.operations.naming import object_of, require_reach
+from hfs3.gateway.operations.objects import write_guard
 from hfs3.gateway.storage.base import BucketName, Guard, ObjectName, ObjectRecord, no_such_bucket
 from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.conditions import check_copy_source
 from hfs3.gateway.wire.copy_source import CopySource
+from hfs3.gateway.wire.digests import check_algorithm
 from hfs3.gateway.wire.messages import Headers, Response
 
 _CHANGES = (
@@ -22,6 +28,7 @@ _CHANGES = (
 
 async def copy_object(call: Call) -> Response:
     """Copy an object without moving its bytes."""
+    check_algorithm(call.headers)
     source = _find(call)
     replaces = _replaces_metadata(call.headers)
     target = object_of(call)
@@ -33,7 +40,14 @@ async def copy_object(call: Call) -> Response:
             rule="copy.onto-itself",
         )
     attributes = kept_attributes(call.headers) if replaces else None
-    record = await call.storage.copy(source, target, attributes=attributes, now=call.now, guard=_guard(call))
+    record = await call.storage.copy(
+        source,
+        target,
+        attributes=attributes,
+        now=call.now,
+        guard=_guard(call),
+        target_guard=write_guard(call),
+    )
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], xml.copied(record.etag, record.modified))
 
 

@@ -1,6 +1,7 @@
 """DeleteObjects: up to 1,000 keys at once, each with its own outcome."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from hfs3.contract.addressing import is_name
 from hfs3.contract.keys import broken_rules
@@ -14,6 +15,8 @@ from hfs3.gateway.wire.addressing import forbidden_key
 from hfs3.gateway.wire.messages import Headers, Response
 from hfs3.gateway.wire.xml_bodies import KeyToDelete, parse_deletion, read_body
 
+_ABOUT_CHECKSUMS: Final = frozenset({"x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"})
+
 
 async def delete_objects(call: Call) -> Response:
     """Delete the keys that the body lists. A forbidden key fails alone."""
@@ -25,7 +28,7 @@ async def delete_objects(call: Call) -> Response:
     failed: list[tuple[str, S3Error]] = []
     for each in asked.keys:
         try:
-            deletions.append((each.key, Deletion(_name(call, each), delete_guard(each.etag))))
+            deletions.append((each.key, Deletion(_name(call, each), delete_guard(each.etag, each.key))))
         except S3Error as refusal:
             failed.append((each.key, refusal))
     outcomes = await call.storage.delete([deletion for _, deletion in deletions])
@@ -67,4 +70,8 @@ def _require_digest(headers: Headers) -> None:
 
 
 def _names_of_digests(headers: Headers) -> Iterator[str]:
-    return (name for name, _ in headers if name == "content-md5" or name.startswith("x-amz-checksum-"))
+    return (
+        name
+        for name, _ in headers
+        if name == "content-md5" or (name.startswith("x-amz-checksum-") and name not in _ABOUT_CHECKSUMS)
+    )

@@ -1,7 +1,8 @@
 """How an object's bytes leave: from the gateway itself, or by a redirect to the CDN.
 
 Clients whose User-Agent names aws-cli, botocore or aws-sdk-rust get bytes, all others a 302 (DOCUMENTED). GetObject has
-no Last-Modified (OBSERVED) and honours no preconditions (DOCUMENTED); HeadObject is never redirected (OBSERVED).
+no Last-Modified (OBSERVED) and honours no preconditions (DOCUMENTED); HeadObject is never redirected (OBSERVED), and
+honours them as Amazon's does (ASSUMED).
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ _OVERRIDABLE: Final = frozenset(
     {"cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"}
 )
 """The headers that S3 lets a request override; a client that could name any other would write our framing."""
+_LAST_OF_LATIN_1: Final = "\xff"
 
 
 def is_redirected(call: Call) -> bool:
@@ -80,9 +82,7 @@ def _http_date(second: int) -> str:
 
 
 def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | None) -> list[tuple[str, str]]:
-    asked = {name.removeprefix(_OVERRIDE): value for name, value in query.items() if name.startswith(_OVERRIDE)}
-    overrides = {name: value for name, value in asked.items() if name in _OVERRIDABLE}
-    headers = {"content-type": DEFAULT_TYPE, **record.attributes, **overrides}
+    headers = {"content-type": DEFAULT_TYPE, **record.attributes, **_overrides(query)}
     headers |= {"etag": f'"{record.etag}"', "accept-ranges": "bytes"}
     if part is not None:
         headers["content-range"] = part.content_range
@@ -91,13 +91,47 @@ def _headers(record: ObjectRecord, query: Mapping[str, str], part: ByteRange | N
     return list(headers.items())
 
 
-def _part(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> ByteRange | None:
-    """Return which bytes are asked for, None for all. Raises InvalidRange, InvalidPartNumber."""
+def check_asked(headers: Headers, query: Mapping[str, str]) -> None:
+    """Refuse what cannot be asked of any object, before one is looked for. Raises InvalidArgument, InvalidRequest."""
+    if query:
+        _overrides(query)
+        _part_number(headers, query)
+
+
+def _overrides(query: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a request overrides; an empty value is none. Raises InvalidArgument."""
+    given: dict[str, str] = {}
+    for name, value in query.items():
+        if name.startswith(_OVERRIDE):
+            header = name.removeprefix(_OVERRIDE)
+            if header not in _OVERRIDABLE:
+                raise _not_overridden(name, value, f"{name} is not in the set of overridable response headers.")
+            if max(value, default="") > _LAST_OF_LATIN_1:
+                raise _not_overridden(name, value, "Header value cannot be represented using ISO-8859-1.")
+            if value:
+                given[header] = value
+    return given
+
+
+def _not_overridden(name: str, value: str, why: str) -> S3Error:
+    extra = {"ArgumentName": name, "ArgumentValue": value}
+    return S3Error("InvalidArgument", why, rule="query.override", extra=extra)
+
+
+def _part_number(headers: Headers, query: Mapping[str, str]) -> int:
+    """Return which part is asked for, 0 for none. Raises InvalidArgument, or InvalidRequest beside a range."""
     if "partNumber" not in query:
-        return parse_range(headers.get("range"), record.size)
+        return 0
     if "range" in headers:
         raise S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter")
-    number = whole_number(query, "partNumber", least=1, most=MAX_PARTS)
+    return whole_number(query, "partNumber", least=1, most=MAX_PARTS)
+
+
+def _part(record: ObjectRecord, headers: Headers, query: Mapping[str, str]) -> ByteRange | None:
+    """Return which bytes are asked for, None for all. Raises InvalidRange, InvalidPartNumber."""
+    number = _part_number(headers, query)
+    if not number:
+        return parse_range(headers.get("range"), record.size)
     sizes = record.part_sizes or (record.size,)
     if number > len(sizes):
         raise S3Error(

@@ -18,6 +18,7 @@ from hfs3.gateway.operations.numbers import whole_number
 from hfs3.gateway.operations.objects import write_guard
 from hfs3.gateway.storage.base import Completion, Part, Upload
 from hfs3.gateway.wire import xml
+from hfs3.gateway.wire.digests import confirmed
 from hfs3.gateway.wire.messages import Response
 from hfs3.gateway.wire.xml_bodies import CompletedPart, parse_completion, read_body
 
@@ -35,11 +36,11 @@ async def create_multipart_upload(call: Call) -> Response:
 
 async def upload_part(call: Call) -> Response:
     """Take a part in; one of the same number is replaced."""
-    number = whole_number(call.query, "partNumber", least=1, most=MAX_PARTS)
+    number = whole_number(call.query, "partNumber", least=1, most=MAX_PARTS, called="Part number")
     upload = find_open(call)
     staged = await call.storage.stage(call.payload)
     part = await call.storage.put_part(upload.upload_id, number, staged, now=call.now)
-    return Response(200, [("ETag", f'"{part.etag}"')])
+    return Response(200, [("ETag", f'"{part.etag}"'), *confirmed(call.headers)])
 
 
 async def complete_multipart_upload(call: Call) -> Response:
@@ -95,7 +96,7 @@ async def _complete(call: Call, upload: Upload, listed: Sequence[CompletedPart],
     _check_sizes(parts)
     _check_total(call, parts)
     return await call.storage.complete_upload(
-        object_of(call), upload.upload_id, parts=parts, manifest=manifest, now=call.now, guard=write_guard(call.headers)
+        object_of(call), upload.upload_id, parts=parts, manifest=manifest, now=call.now, guard=write_guard(call)
     )
 
 

@@ -1,14 +1,16 @@
 """What is under way: ListMultipartUploads and ListParts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hfs3.contract.limits import DELIMITER, MAX_KEYS_PER_PAGE, MAX_PARTS
+from hfs3.contract.limits import DELIMITER, MAX_KEYS_PER_PAGE
+from hfs3.gateway.errors import S3Error
 from hfs3.gateway.operations.call import Call
-from hfs3.gateway.operations.listing import read_delimiter, read_encoding, shown_bucket
+from hfs3.gateway.operations.listing import as_sent, read_delimiter, read_encoding, shown_bucket
 from hfs3.gateway.operations.multipart import EXPIRY, find_open
-from hfs3.gateway.operations.naming import bucket_of
-from hfs3.gateway.operations.numbers import page_size, whole_number
-from hfs3.gateway.storage.base import Upload
+from hfs3.gateway.operations.naming import bucket_of, require_bucket
+from hfs3.gateway.operations.numbers import counting_number, page_size
+from hfs3.gateway.storage.base import UPLOAD_ID, Upload
 from hfs3.gateway.wire import listings, xml
 from hfs3.gateway.wire.messages import Response
 
@@ -20,9 +22,7 @@ async def list_parts(call: Call) -> Response:
     upload = find_open(call)
     query = call.query
     most = page_size(query, "max-parts", most=MAX_KEYS_PER_PAGE)
-    marker = 0
-    if query.get("part-number-marker"):
-        marker = whole_number(query, "part-number-marker", least=0, most=MAX_PARTS)
+    marker = counting_number(query, "part-number-marker", default=0)
     found = call.storage.list_parts(upload.upload_id, after=marker, limit=most + 1)
     parts = found[:most]
     listing = listings.PartListing(
@@ -43,10 +43,13 @@ async def list_multipart_uploads(call: Call) -> Response:
     """List a page of the uploads in flight."""
     await call.storage.expire_uploads(before=call.now - EXPIRY)
     query = call.query
-    key_marker, id_marker = query.get("key-marker", ""), query.get("upload-id-marker", "")
     limit = page_size(query, "max-uploads", most=MAX_KEYS_PER_PAGE)
-    page = _Page(call, query.get("prefix", ""), read_delimiter(query), limit)
+    require_bucket(call)
+    encoding, delimiter = read_encoding(query), read_delimiter(query)
+    key_marker, id_marker = _read_markers(query)
+    page = _Page(call, query.get("prefix", ""), delimiter, limit)
     more = page.fill(key_marker, id_marker)
+    next_key, next_id = page.last if more else page.last_upload
     listing = listings.UploadListing(
         bucket=shown_bucket(call),
         owner=call.namespace,
@@ -54,15 +57,35 @@ async def list_multipart_uploads(call: Call) -> Response:
         max_uploads=page.limit,
         prefix=page.prefix,
         delimiter=page.delimiter,
-        encoding_type=read_encoding(query),
-        key_marker=key_marker,
-        upload_id_marker=id_marker if key_marker else "",
-        next_key_marker=page.last[0] if more else "",
-        next_upload_id_marker=page.last[1] if more else "",
+        encoding_type=encoding,
+        key_marker=as_sent(call, "key-marker"),
+        upload_id_marker=id_marker,
+        next_key_marker=next_key,
+        next_upload_id_marker=next_id,
+        truncated=more,
         common_prefixes=page.groups,
         shown_before=call.shown_before,
     )
     return Response(200, [("Content-Type", xml.CONTENT_TYPE)], listing.render())
+
+
+def _read_markers(query: Mapping[str, str]) -> tuple[str, str]:
+    """Return after which upload the page starts; without a key, the marker of an upload counts for nothing.
+
+    Raises InvalidArgument for one that no upload ever had. One that has ended since is none of those: who aborts
+    upload after upload must be able to ask for the next page.
+    """
+    key, upload_id = query.get("key-marker", ""), query.get("upload-id-marker", "")
+    if not key:
+        return "", ""
+    if upload_id and not UPLOAD_ID.fullmatch(upload_id):
+        raise S3Error(
+            "InvalidArgument",
+            "Invalid uploadId marker",
+            rule="listing.upload-id-marker",
+            extra={"ArgumentName": "upload-id-marker", "ArgumentValue": upload_id},
+        )
+    return key, upload_id
 
 
 @dataclass(slots=True)
@@ -76,6 +99,11 @@ class _Page:
     uploads: list[Upload] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     last: tuple[str, str] = ("", "")
+
+    @property
+    def last_upload(self) -> tuple[str, str]:
+        """The markers of the last upload on this page, which S3 shows even where nothing follows."""
+        return (self.uploads[-1].key, self.uploads[-1].upload_id) if self.uploads else ("", "")
 
     def fill(self, key_marker: str, id_marker: str) -> bool:
         """Take uploads after the markers until the page is full; say whether others follow."""

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -120,15 +120,22 @@ class Application:
         )
         handler = self.handlers[scope["server"][1]]
         response = await handler(request)
+        if isinstance(response.body, bytes):
+            await self._answer(response, (), body=body, send=send, turn=turn)
+            return
         with ExitStack() as files:
-            opened: list[_Opened] = []
-            if response.body and not isinstance(response.body, bytes):
-                response, opened = await _open(response, files, lambda: handler(request))
-            lines = await self._head(response, body)
-            if isinstance(response.body, bytes) and not turn.is_behind():
-                turn.answer(response.status, lines, body=response.body)
-            else:
-                await _send(response, lines, opened, send=send, turn=turn)
+            response, opened = await _open(response, files, lambda: handler(request))
+            await self._answer(response, opened, body=body, send=send, turn=turn)
+
+    async def _answer(
+        self, response: Response, opened: Sequence[_Opened], *, body: Body, send: Send, turn: Turn
+    ) -> None:
+        """Send an answer: in one write, if all of it is here and the client has taken what came before."""
+        lines = await self._head(response, body)
+        if isinstance(response.body, bytes) and not turn.is_behind():
+            turn.answer(response.status, lines, body=response.body)
+        else:
+            await _send(response, lines, opened, send=send, turn=turn)
 
     def refused(self, refusal: S3Error, request_id: str) -> None:
         """Record a request that never became one, and that no handler will hear of."""
@@ -196,7 +203,7 @@ async def _patiently(awaitable: Awaitable[T]) -> T:
 
 
 async def _send(
-    response: Response, lines: list[tuple[bytes, bytes]], opened: list[_Opened], *, send: Send, turn: Turn
+    response: Response, lines: list[tuple[bytes, bytes]], opened: Sequence[_Opened], *, send: Send, turn: Turn
 ) -> None:
     """Send an answer piece by piece, as the client takes it."""
 

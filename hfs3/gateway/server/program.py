@@ -21,7 +21,7 @@ from hfs3.gateway.hub.accounts import HubAccount
 from hfs3.gateway.hub.demo import new_account
 from hfs3.gateway.hub.registry import FILE, Registry
 from hfs3.gateway.inspector import REQUESTS_PATH, journal_while
-from hfs3.gateway.records import Recorder, Sink
+from hfs3.gateway.records import Sink
 from hfs3.gateway.server.assembly import STORAGE, Addresses, Assembly, Ports, addresses, open_ports, tls_context
 from hfs3.gateway.server.serving import Server
 from hfs3.gateway.storage.locks import Lock
@@ -122,7 +122,7 @@ def _server(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink
     """Put together what this process answers with; closes the ports if that fails."""
     try:
         tls = tls_context(open_authority(authority_folder), config) if config.tls else None
-        assembly = Assembly(config, ports, registry=open_registry(config.root), record=Recorder(sink))
+        assembly = Assembly(config, ports, registry=open_registry(config.root), record=sink)
     except BaseException:
         ports.close()
         raise

@@ -5,6 +5,7 @@ done is refused in the gateway's one vocabulary, `S3Error`: NoSuchBucket, NoSuch
 InvalidPart, and ServiceUnavailable with the rule `storage.full` when the disk is full.
 """
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from hfs3.gateway.errors import S3Error
 
 INLINE_LIMIT: Final = 64 * 1024
 """The largest content, in bytes, kept in the index itself; larger ones are files."""
+
+UPLOAD_ID: Final = re.compile(r"[0-9a-f]{52}")
+"""What every identifier of a multipart upload looks like: when it began, then chance."""
 
 
 class BucketName(NamedTuple):
@@ -192,10 +196,11 @@ class Objects(Protocol):
         attributes: Mapping[str, str] | None,
         now: datetime,
         guard: Guard = allow,
+        target_guard: Guard = allow,
     ) -> ObjectRecord:
         """Give an object's content a second name, keeping its attributes unless others are given.
 
-        `guard` sees the source. Raises NoSuchKey, NoSuchBucket.
+        `guard` sees the source, `target_guard` what has the second name now. Raises NoSuchKey, NoSuchBucket.
         """
         ...
 

@@ -1,6 +1,7 @@
 """Objects on disk: a row of the index, and content in the index or in a file."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -76,7 +77,10 @@ class DiskObjects:
         attributes: Mapping[str, str] | None,
         now: datetime,
         guard: Guard = allow,
+        target_guard: Guard = allow,
     ) -> ObjectRecord:
+        joined, whole = await self._in_one_piece(source)
+
         def work(transaction: Transaction) -> ObjectRecord:
             _, found = look(transaction, source)
             number, current = look(transaction, target)
@@ -84,13 +88,26 @@ class DiskObjects:
                 raise S3Error("NoSuchKey", extra={"Key": source.key})
             old, content = found
             guard(old)
+            target_guard(current[0] if current else None)
             kept = old.attributes if attributes is None else attributes
-            record = ObjectRecord(old.size, old.etag, moment(milliseconds(now)), kept)
+            etag = whole if old.etag == joined else old.etag
+            record = ObjectRecord(old.size, etag, moment(milliseconds(now)), kept)
             shared = share(transaction, content)
             replace(transaction, (number, target.key), record, content=shared, before=current[1] if current else None)
             return record
 
         return await self._root.writer.submit(work)
+
+    async def _in_one_piece(self, source: ObjectName) -> tuple[str, str]:
+        """Return the ETag of what was uploaded in parts, and what a copy of it will have; empty when they are one."""
+        record = self.stat(source)
+        found = self.open(source) if record is not None and record.part_sizes else None
+        if found is None:
+            return "", ""
+        with suppress(FileNotFoundError):  # replaced meanwhile: the copy will see another ETag
+            whole = await self._root.staging.etag_in_one_piece(found.content)
+            return (found.record.etag, whole) if whole else ("", "")
+        return "", ""
 
     async def delete(self, deletions: Sequence[Deletion]) -> tuple[S3Error | None, ...]:
         def work(transaction: Transaction) -> tuple[S3Error | None, ...]:

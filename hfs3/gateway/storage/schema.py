@@ -14,7 +14,12 @@ from hfs3.gateway.storage.failures import StorageUnusable
 
 VERSION: Final = 1
 
-_TABLES: Final = """
+_UNDER_WAY: Final = """
+CREATE INDEX IF NOT EXISTS uploads_under_way ON uploads (bucket, key, id, initiated) WHERE etag IS NULL;
+"""
+"""A week of completed uploads stays, to be completed again; what lists those under way must not wade through it."""
+
+_TABLES: Final = f"""
 CREATE TABLE buckets (
     id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL,
     UNIQUE (namespace, name)
@@ -39,6 +44,7 @@ CREATE TABLE parts (
     body INTEGER, file TEXT,
     PRIMARY KEY (upload, number)
 ) WITHOUT ROWID;
+{_UNDER_WAY}
 """
 
 _SYNCHRONOUS: Final = {Durability.PROCESS: "NORMAL", Durability.POWER: "FULL"}
@@ -73,6 +79,7 @@ def prepare(index: sqlite3.Connection) -> None:
     """Make the tables of a new root. Raises StorageUnusable for one that another version made."""
     version = index.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:
+        index.execute(_UNDER_WAY)  # a root may be older than this index
         return
     if version != 0:
         raise StorageUnusable(f"the storage has format {version}; this program writes format {VERSION}")

@@ -77,6 +77,14 @@ class Staging:
             return await self.hold(content)
         return Staged(len(content), of_parts(etags), content)
 
+    async def etag_in_one_piece(self, content: bytes | Path) -> str:
+        """Return the ETag that content has when it does not come in parts; empty where parts make no difference."""
+        if self._hashing.of_parts is None:
+            return ""
+        if isinstance(content, bytes):
+            return (await self.hold(content)).etag
+        return await self._in_hasher(lambda: self._hashing.of_file(content))
+
     async def join(self, contents: Sequence[bytes | Path], etags: Sequence[str]) -> Staged:
         """Put contents one after the other into one file, and hash the whole."""
         name = self._files.new_name()

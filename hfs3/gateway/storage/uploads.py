@@ -30,10 +30,10 @@ _FIND = f"""
 SELECT {_UPLOAD} FROM uploads
 WHERE bucket = (SELECT id FROM buckets WHERE namespace = ? AND name = ?) AND key = ? AND id = ?
 """  # noqa: S608  # constants only
-_LIST = f"""
-SELECT {_UPLOAD} FROM uploads
+_LIST = """
+SELECT key, id, initiated, NULL, NULL FROM uploads INDEXED BY uploads_under_way
 WHERE bucket = ? AND (key, id) > (?, ?) AND key >= ? AND key < ? AND etag IS NULL ORDER BY key, id LIMIT ?
-"""  # noqa: S608
+"""
 _PARTS = "SELECT number, size, etag, modified, body, file FROM parts WHERE upload = ?"
 
 
@@ -45,7 +45,8 @@ class DiskUploads:
 
     async def create_upload(self, name: ObjectName, *, attributes: Mapping[str, str], now: datetime) -> str:
         initiated = milliseconds(now)
-        upload_id = f"{initiated:012x}{secrets.token_hex(20)}"  # in the order of age, which listings go by
+        age = f"{initiated:012x}{now.microsecond % 1000:04x}"  # listings go by it, down to the microsecond
+        upload_id = age + secrets.token_hex(18)
 
         def work(transaction: Transaction) -> str:
             number = bucket_id(transaction.index, BucketName(name.namespace, name.bucket))
@@ -129,6 +130,10 @@ class DiskUploads:
         await self._root.writer.submit(work)
 
     async def expire_uploads(self, *, before: datetime) -> int:
+        old = self._root.reader.execute("SELECT 1 FROM uploads WHERE initiated < ? LIMIT 1", (milliseconds(before),))
+        if old.fetchone() is None:
+            return 0  # without a write: whoever only looks must not need one
+
         def work(transaction: Transaction) -> int:
             return drop_uploads(transaction, "initiated < ?", milliseconds(before))
 

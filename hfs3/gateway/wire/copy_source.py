@@ -7,6 +7,7 @@ space here, as Amazon reads it and s5cmd writes it, is ASSUMED.
 
 from dataclasses import dataclass
 
+from hfs3.contract.addressing import is_name
 from hfs3.contract.keys import broken_rules
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.percent import decode
@@ -54,19 +55,21 @@ def _decoded(raw: str) -> str:
 
 
 def _is_object(reading: tuple[str, ...]) -> bool:
-    return len(reading) > 1 and all(reading) and not broken_rules(reading[1])
+    return len(reading) > 1 and all(reading) and is_name(reading[0]) and not broken_rules(reading[1])
 
 
 def _refusal(reading: tuple[str, ...]) -> S3Error:
     key = reading[1] if len(reading) > 1 else ""
     broken = broken_rules(key)
-    if not reading[0] or not key or not broken:
+    if not reading[0] or not key:
         return S3Error(
             "InvalidArgument",
             "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
             rule="copy.source",
             extra={"ArgumentName": "x-amz-copy-source", "ArgumentValue": "x-amz-copy-source"},
         )
+    if not is_name(reading[0]):
+        return S3Error("InvalidArgument", "Invalid copy source bucket name", rule="copy.source")
     return S3Error(
         "InvalidArgument", f"The key of the copy source must not {broken[0].words}.", rule=f"key.{broken[0].slug}"
     )

@@ -1,8 +1,8 @@
 """The digests a client sends with a body: checked while the body streams by, off the event loop when there is much.
 
-Content-MD5, the signed SHA-256, and the x-amz-checksum headers. CRC-32C and CRC-64/NVME are computed by Amazon's own
-`awscrt`, the extra `hfs3[checksums]`. Without it they are accepted unchecked: in Python they would cost more than
-everything else together.
+Content-MD5, the signed SHA-256, and the x-amz-checksum headers. CRC-32C, CRC-64/NVME and the XXHashes are computed by
+Amazon's own `awscrt`, the extra `hfs3[checksums]`. Without it they are accepted unchecked: in Python they would cost
+more than everything else together.
 """
 
 import asyncio
@@ -14,13 +14,14 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from hfs3.contract.limits import KIB
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.messages import Headers
 
 CHECKSUM: Final = "x-amz-checksum-"
+_DECODED_LENGTH: Final = "x-amz-decoded-content-length"
 _ANNOUNCED: Final = "x-amz-sdk-checksum-algorithm"
 _NO_CHECKSUMS: Final = frozenset({"algorithm", "mode", "type"})
 """The x-amz-checksum headers that are about checksums, and none."""
@@ -71,6 +72,27 @@ def _crc64nvme() -> Hasher | None:
     return Crc(crc64nvme, 8)
 
 
+class XxHash:
+    """An XXHash of awscrt's in the shape of a hash."""
+
+    def __init__(self, made: Any) -> None:  # noqa: ANN401  # awscrt has no types
+        self._made = made
+
+    def update(self, data: bytes, /) -> None:
+        self._made.update(data)
+
+    def digest(self) -> bytes:
+        return bytes(self._made.finalize())
+
+
+def _xxhash(name: str) -> Hasher | None:
+    try:
+        from awscrt.checksums import XXHash
+    except ImportError:  # an older awscrt has none
+        return None
+    return XxHash(getattr(XXHash, name)())
+
+
 def _md5() -> Hasher:
     return hashlib.md5(usedforsecurity=False)
 
@@ -83,8 +105,13 @@ _CHECKSUMS: Final[dict[str, tuple[int, Callable[[], Hasher | None]]]] = {
     "crc32": (4, _crc32),
     "crc32c": (4, _crc32c),
     "crc64nvme": (8, _crc64nvme),
+    "md5": (16, _md5),
     "sha1": (20, _sha1),
     "sha256": (32, hashlib.sha256),
+    "sha512": (64, hashlib.sha512),
+    "xxhash64": (8, partial(_xxhash, "new_xxhash64")),
+    "xxhash3": (8, partial(_xxhash, "new_xxhash3_64")),
+    "xxhash128": (16, partial(_xxhash, "new_xxhash3_128")),
 }
 """Algorithm → length in bytes, and what begins to compute it; that returns None where it cannot be computed."""
 
@@ -116,7 +143,12 @@ def content_md5(headers: Headers) -> Iterable[Digest]:
         return ()
     expected = _base64(headers.get("content-md5"))
     if len(expected) != hashlib.md5(usedforsecurity=False).digest_size:
-        raise S3Error("InvalidDigest", "The Content-MD5 you specified was invalid.", rule="payload.content-md5")
+        raise S3Error(
+            "InvalidDigest",
+            "The Content-MD5 you specified was invalid.",
+            rule="payload.content-md5",
+            extra={"Content-MD5": headers.get("content-md5")},
+        )
     refusal = S3Error(
         "BadDigest", "The Content-MD5 you specified did not match what we received.", rule="payload.content-md5"
     )
@@ -151,6 +183,30 @@ def checksums(headers: Headers) -> Iterable[Digest]:
     if len(sent) > 1:
         raise _wrong(f"Expecting a single {CHECKSUM} header. Multiple checksum Types are not allowed.")
     return [check for name in sent for check in checksum(name, headers.get(CHECKSUM + name))]
+
+
+def check_algorithm(headers: Headers) -> None:
+    """Refuse a checksum algorithm that S3 does not have, where a request asks for one. Raises InvalidRequest."""
+    asked = headers.get(f"{CHECKSUM}algorithm")
+    if asked and asked.lower() not in _CHECKSUMS:
+        valid = ", ".join(sorted(name.upper() for name in _CHECKSUMS))
+        raise _wrong(
+            f"Checksum algorithm provided is unsupported. Please try again with any of the valid types: [{valid}]"
+        )
+
+
+def confirmed(headers: Headers) -> list[tuple[str, str]]:
+    """Return the checksum header that a body was checked against, as S3 repeats it in its answer.
+
+    Not of a framed body: whether that was checked is for a switch to say.
+    """
+    if _DECODED_LENGTH in headers:
+        return []
+    return [
+        (name, value)
+        for name, value in headers
+        if name.startswith(CHECKSUM) and start_checksum(name.removeprefix(CHECKSUM)) is not None
+    ]
 
 
 def _check_announced(headers: Headers, sent: Sequence[str]) -> None:

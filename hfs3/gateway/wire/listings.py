@@ -112,8 +112,8 @@ class ObjectListing:
     """ListBucketResult of ListObjectsV2.
 
     `shown_before` is put before every key and prefix: the bucket and a slash when the namespace is addressed as the
-    bucket (`Call.shown_before`). `prefix`, `start_after` and the entries are without it. `owner` is empty unless
-    fetch-owner asks for it.
+    bucket (`Call.shown_before`). `prefix` and the entries are without it; `start_after` is as the client put it.
+    `owner` is empty unless fetch-owner asks for it.
     """
 
     bucket: str
@@ -133,7 +133,7 @@ class ObjectListing:
         encode, before = encoder(self.encoding_type), self.shown_before
         head = (
             f"{element('Name', self.bucket)}<Prefix>{encode(before + self.prefix)}</Prefix>"
-            f"{_optional('StartAfter', encode(before + self.start_after) if self.start_after else '')}"
+            f"{_optional('StartAfter', encode(self.start_after))}"
             f"{_optional('ContinuationToken', text(self.continuation_token))}"
             f"{_optional('NextContinuationToken', text(self.next_token))}"
             f"<KeyCount>{len(self.contents) + len(self.common_prefixes)}</KeyCount><MaxKeys>{self.max_keys}</MaxKeys>"
@@ -192,7 +192,10 @@ class PartListing:
 
 @dataclass(frozen=True, slots=True)
 class UploadListing:
-    """ListMultipartUploadsResult. The two next markers are empty when nothing follows."""
+    """ListMultipartUploadsResult. The markers of where the next page starts are always there, if only empty.
+
+    `shown_before` is as in ObjectListing; `key_marker` is as the client put it.
+    """
 
     bucket: str
     owner: str
@@ -205,6 +208,7 @@ class UploadListing:
     upload_id_marker: str = ""
     next_key_marker: str = ""
     next_upload_id_marker: str = ""
+    truncated: bool = False
     common_prefixes: Sequence[str] = ()
     shown_before: str = ""
 
@@ -218,16 +222,12 @@ class UploadListing:
         )
         return document(
             "ListMultipartUploadsResult",
-            f"{element('Bucket', self.bucket)}<KeyMarker>{_marker(self.key_marker, before, encode)}</KeyMarker>"
+            f"{element('Bucket', self.bucket)}<KeyMarker>{encode(self.key_marker)}</KeyMarker>"
             f"{element('UploadIdMarker', self.upload_id_marker)}"
-            f"{_optional('NextKeyMarker', _marker(self.next_key_marker, before, encode))}"
-            f"{_optional('NextUploadIdMarker', text(self.next_upload_id_marker))}"
-            f"<Prefix>{encode(before + self.prefix)}</Prefix>{_optional('Delimiter', encode(self.delimiter))}"
+            f"<NextKeyMarker>{encode(before + self.next_key_marker) if self.next_key_marker else ''}</NextKeyMarker>"
+            f"{element('NextUploadIdMarker', self.next_upload_id_marker)}"
+            f"{_optional('Delimiter', encode(self.delimiter))}{_optional('Prefix', encode(before + self.prefix))}"
             f"<MaxUploads>{self.max_uploads}</MaxUploads>{_optional('EncodingType', text(self.encoding_type))}"
-            f"<IsTruncated>{_truth(self.next_key_marker)}</IsTruncated>{entries}"
+            f"<IsTruncated>{_truth(self.truncated)}</IsTruncated>{entries}"
             f"{_prefixes(self.common_prefixes, before, self.encoding_type)}",
         )
-
-
-def _marker(marker: str, before: str, encode: Encode) -> str:
-    return encode(before + marker) if marker else ""

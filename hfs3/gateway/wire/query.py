@@ -1,4 +1,4 @@
-"""A query string as parameters: decoded strictly, the last of a repeated name wins."""
+"""A query string as parameters: decoded strictly, the first of a repeated name counts, as in S3."""
 
 from hfs3.gateway.wire.percent import decode
 
@@ -7,5 +7,9 @@ def read_query(raw: str) -> dict[str, str]:
     """Return the parameters of a raw query string; one without `=` has an empty value. Raises InvalidURI."""
     if not raw:
         return {}
-    pairs = (pair.partition("=") for pair in raw.replace("+", "%20").split("&") if pair)
-    return {decode(name, "query"): decode(value, "query") for name, _, value in pairs}
+    parameters: dict[str, str] = {}
+    for pair in raw.replace("+", "%20").split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            parameters.setdefault(decode(name, "query"), decode(value, "query"))
+    return parameters

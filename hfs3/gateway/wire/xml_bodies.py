@@ -4,6 +4,7 @@ Read with expat and handlers of our own: a DOCTYPE is refused, so there are no e
 number of elements are bounded. Clients send these documents with and without the S3 namespace; both are read.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,6 +16,8 @@ from hfs3.gateway.errors import S3Error
 MAX_BODY: Final = 8 * MIB
 """10,000 parts with checksums, or 1,000 keys of 1,024 bytes with every byte escaped, fit well."""
 
+_INTEGER: Final = re.compile(r"-?[0-9]{1,10}")
+_HIGHEST: Final = 2**31 - 1
 _MAX_DEPTH: Final = 8
 _MAX_ELEMENTS: Final = 150_000
 
@@ -87,13 +90,18 @@ def _key_to_delete(entry: "_Element") -> KeyToDelete:
     key = entry.value("Key")
     if not key:
         raise S3Error("MalformedXML", rule="xml.delete-key")
+    if entry.value("Size") or entry.value("LastModifiedTime"):  # for directory buckets alone
+        raise S3Error("MalformedXML", rule="xml.delete-condition")
     return KeyToDelete(key, entry.value("VersionId").strip(), entry.value("ETag").strip().strip('"'))
 
 
 def _completed_part(entry: "_Element") -> CompletedPart:
     number, etag = entry.value("PartNumber").strip(), entry.value("ETag").strip().strip('"')
-    if not (number.isascii() and number.isdigit() and len(number) <= len(str(MAX_PARTS))) or not etag:
+    if not _INTEGER.fullmatch(number) or int(number) > _HIGHEST or not etag:
         raise S3Error("MalformedXML", rule="xml.part")
+    if int(number) < 1:
+        extra = {"ArgumentName": "PartNumber", "ArgumentValue": number}
+        raise S3Error("InvalidArgument", "PartNumber must be >= 1", rule="xml.part", extra=extra)
     return CompletedPart(int(number), etag)
 
 

@@ -73,6 +73,18 @@ def test_buckets_are_listed_in_pages(desk: Desk) -> None:
     assert rest.texts(".//Name") == ["bucket"]
     assert rest.texts("ContinuationToken") == []
     assert desk.refusal("ListBuckets", bucket="", query={"max-buckets": "0"}).code == "InvalidArgument"
+    assert desk.ask("ListBuckets", bucket="", query={"max-buckets": "", "continuation-token": ""}).texts(".//Name") == [
+        "a",
+        "b1",
+        "b2",
+        "bucket",
+    ]
+
+
+def test_buckets_of_a_region(desk: Desk) -> None:
+    assert desk.ask("ListBuckets", bucket="", query={"bucket-region": "us-east-1"}).texts(".//Name") == ["bucket"]
+    assert desk.ask("ListBuckets", bucket="", query={"bucket-region": "eu-west-1"}).texts(".//Name") == []
+    assert desk.refusal("ListBuckets", bucket="", query={"bucket-region": "mars"}).code == "InvalidArgument"
 
 
 def test_a_token_for_some_buckets_sees_those(desk: Desk) -> None:

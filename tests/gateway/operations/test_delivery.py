@@ -80,12 +80,39 @@ def test_the_request_may_name_other_headers(desk: Desk) -> None:
     assert headers["cache-control"] == "no-cache"
 
 
+def test_an_empty_override_is_none(desk: Desk) -> None:
+    desk.put("k", content_type="text/plain")
+    assert desk.ask("GetObject", "k", query={"response-content-type": ""}).headers["content-type"] == "text/plain"
+
+
+@pytest.mark.parametrize("agent", [PROXIED, "curl"])
+def test_an_override_that_no_header_can_carry(desk: Desk, agent: str) -> None:
+    desk.put("k")
+    name = "response-content-disposition"
+    headers = {"user-agent": agent}
+    refusal = desk.refusal("GetObject", "k", query={name: 'filename="漢.txt"'}, headers=headers)
+    assert (refusal.status, refusal.code, refusal.rule) == (400, "InvalidArgument", "query.override")
+    assert refusal.extra["ArgumentName"] == name
+    assert desk.ask("GetObject", "k", query={name: 'filename="é.txt"'}, headers=headers).status in {200, 302}
+
+
 @pytest.mark.parametrize("operation", ["GetObject", "HeadObject"])
 @pytest.mark.parametrize("name", ["content-length", "transfer-encoding", "connection", "x\r\nset-cookie"])
 def test_the_request_may_not_name_the_headers_that_frame_an_answer(desk: Desk, operation: str, name: str) -> None:
     desk.put("k")
-    plain = desk.ask(operation, "k")
-    assert desk.ask(operation, "k", query={f"response-{name}": "7"}).headers == plain.headers
+    refusal = desk.refusal(operation, "k", query={f"response-{name}": "7"})
+    assert (refusal.code, refusal.rule) == ("InvalidArgument", "query.override")
+    assert refusal.extra["ArgumentName"] == f"response-{name}"
+
+
+@pytest.mark.parametrize("operation", ["GetObject", "HeadObject"])
+@pytest.mark.parametrize("agent", [PROXIED, "curl"])
+def test_what_cannot_be_asked_is_refused_before_anything_is_looked_for(desk: Desk, operation: str, agent: str) -> None:
+    headers = {"user-agent": agent}
+    for query in ({"partNumber": "0"}, {"response-x": "y"}):
+        assert desk.refusal(operation, "missing", query=query, headers=headers).code == "InvalidArgument"
+    both = {**headers, "range": "bytes=0-1"}
+    assert desk.refusal(operation, "missing", query={"partNumber": "1"}, headers=both).code == "InvalidRequest"
 
 
 def test_the_parts_of_what_was_not_uploaded_in_parts(desk: Desk) -> None:

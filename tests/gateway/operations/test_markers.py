@@ -20,3 +20,12 @@ def test_a_directory_marker_is_refused_or_dropped(tmp_path: Path) -> None:
     assert b"<KeyCount>0</KeyCount>" in (listed.body if isinstance(listed.body, bytes) else b"")
     assert error(lenient.ask(by(WRITER, "PUT", "/me/none/dir/")))["Code"] == "NoSuchBucket"
     assert error(lenient.ask(by(WRITER, "GET", f"{MADE}/dir/")))["Code"] == "InvalidArgument"
+
+
+def test_only_a_plain_put_is_dropped(tmp_path: Path) -> None:
+    lenient = Desk(tmp_path / "lenient", Behaviour(trailing_slash_put=TrailingSlashPut.DROP))
+    lenient.ask(by(WRITER, "PUT", MADE), by(WRITER, "PUT", f"{MADE}/k"))
+    copied = lenient.ask(by(WRITER, "PUT", f"{MADE}/dir/", headers={"x-amz-copy-source": "one/k"}))
+    assert error(copied)["Code"] == "InvalidArgument"
+    part = lenient.ask(by(WRITER, "PUT", f"{MADE}/dir/", query="partNumber=1&uploadId=u"))
+    assert error(part)["Code"] == "InvalidArgument"

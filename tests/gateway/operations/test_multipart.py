@@ -134,7 +134,8 @@ def test_lists_that_do_not_fit(desk: Desk) -> None:
     assert refusal((1, one), (4, two)) == "InvalidPart"
     assert refusal((1, two)) == "InvalidPart"
     assert refusal((1, one), (2, two), (3, three)) == "EntityTooSmall"
-    assert refusal((0, one)) == "InvalidPart"
+    assert refusal((0, one)) == refusal((-1, one)) == "InvalidArgument"
+    assert refusal((10_001, one)) == refusal((2**31 - 1, one)) == "InvalidPart"
     assert desk.refusal("GetObject", "k").code == "NoSuchKey"
     complete(desk, upload_id, (1, one), (3, three))
     assert desk.ask("GetObject", "k").body == FULL + b"e"

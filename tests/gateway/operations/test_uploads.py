@@ -87,6 +87,31 @@ def test_a_key_marker_alone_passes_all_of_its_key(desk: Desk) -> None:
     assert uploads(desk, prefix="a").texts("Upload/Key") == ["a", "a"]
 
 
+@pytest.mark.parametrize("marker", ["nonsense", "0" * 51, "0" * 53, "Z" * 52, "\0"])
+def test_a_marker_that_no_upload_ever_had(desk: Desk, marker: str) -> None:
+    begin(desk, "a")
+    query = {"uploads": "", "key-marker": "a", "upload-id-marker": marker}
+    refusal = desk.refusal("ListMultipartUploads", query=query)
+    assert (refusal.code, refusal.rule) == ("InvalidArgument", "listing.upload-id-marker")
+    assert uploads(desk, upload_id_marker=marker).texts("Upload/Key") == ["a"]
+    assert uploads(desk, upload_id_marker=marker).text("UploadIdMarker") == ""
+
+
+def test_a_marker_whose_upload_has_ended(desk: Desk) -> None:
+    first, second = sorted(begin(desk, "a") for _ in range(2))
+    desk.ask("AbortMultipartUpload", "a", query={"uploadId": first})
+    assert uploads(desk, key_marker="a", upload_id_marker=first).texts("Upload/UploadId") == [second]
+
+
+def test_the_last_upload_is_told_even_where_nothing_follows(desk: Desk) -> None:
+    assert [uploads(desk).text(name) for name in ("NextKeyMarker", "NextUploadIdMarker")] == ["", ""]
+    upload_id = begin(desk, "a")
+    begin(desk, "b/1")
+    whole = uploads(desk, delimiter="/")
+    assert (whole.text("NextKeyMarker"), whole.text("NextUploadIdMarker")) == ("a", upload_id)
+    assert whole.text("IsTruncated") == "false"
+
+
 def test_what_is_done_or_expired_is_not_listed(desk: Desk) -> None:
     begin(desk, "old")
     desk.now = NOW + timedelta(days=7, seconds=1)
@@ -98,7 +123,8 @@ def test_what_is_done_or_expired_is_not_listed(desk: Desk) -> None:
 
 
 def test_a_bucket_that_is_not_there(desk: Desk) -> None:
-    assert desk.refusal("ListMultipartUploads", bucket="other").code == "NoSuchBucket"
+    for query in ({}, {"encoding-type": "x"}, {"delimiter": "x"}, {"key-marker": "a", "upload-id-marker": "b"}):
+        assert desk.refusal("ListMultipartUploads", query=query, bucket="other").code == "NoSuchBucket"
 
 
 def test_the_namespace_as_the_bucket(desk: Desk) -> None:

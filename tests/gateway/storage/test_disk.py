@@ -95,6 +95,19 @@ def test_the_md5_of_parts_is_amazons(open_root: OpenRoot, root: Path, run: Run, 
     assert done.etag == hashlib.md5(b"".join(digest.digest() for digest in digests)).hexdigest() + "-2"
 
 
+@pytest.mark.parametrize("contents", [(SMALL, SMALL), (LARGE, SMALL)], ids=["small", "large"])
+def test_a_copy_of_parts_is_in_one_piece(
+    open_root: OpenRoot, root: Path, run: Run, contents: tuple[bytes, ...]
+) -> None:
+    storage = open_root(root, etag_style=ETagStyle.MD5)
+    run(storage.create_bucket(BUCKET, now=NOW))
+    upload_id, parts = run(upload(storage, "k", *contents))
+    run(storage.complete_upload(named("k"), upload_id, parts=parts, manifest="", now=NOW, guard=allow))
+    expected = hashlib.md5(b"".join(contents)).hexdigest()
+    assert run(storage.copy(named("k"), named("l"), attributes=None, now=NOW)).etag == expected
+    assert run(storage.copy(named("k"), named("k"), attributes={}, now=NOW)).etag == expected
+
+
 def test_a_refused_put_leaves_no_file(filled: DiskStorage, root: Path, run: Run) -> None:
     before = files_in(root)
 
@@ -157,6 +170,17 @@ def test_a_full_index_is_refused_cleanly(filled: DiskStorage, run: Run) -> None:
     index.execute(f"PRAGMA max_page_count = {pages + 100}")
     run(put(filled, "k", SMALL))
     assert content_of(filled.open(named("k"))) == SMALL
+
+
+def test_to_look_for_old_uploads_writes_nothing(filled: DiskStorage, root: Path, run: Run) -> None:
+    run(upload(filled, "k", SMALL))
+    with closing(sqlite3.connect(root / "index.sqlite3", isolation_level=None)) as other:
+        version = other.execute("PRAGMA data_version").fetchone()
+        assert run(filled.expire_uploads(before=NOW)) == 0
+        assert other.execute("PRAGMA data_version").fetchone() == version
+        filled._root.writer._index.execute("PRAGMA query_only = TRUE")  # as good as a full disk
+        assert run(filled.expire_uploads(before=NOW)) == 0
+        filled._root.writer._index.execute("PRAGMA query_only = FALSE")
 
 
 def test_another_version_of_the_format_is_left_alone(root: Path, run: Run) -> None:

@@ -54,3 +54,17 @@ def test_a_connection_for_reading_only_reads(index: sqlite3.Connection, tmp_path
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute("INSERT INTO doomed VALUES ('x')")
     reader.close()
+
+
+def test_a_root_without_the_index_of_uploads_gets_it(index: sqlite3.Connection, tmp_path: Path) -> None:
+    schema.prepare(index)
+    index.execute("DROP INDEX uploads_under_way")
+    schema.prepare(index)
+    assert index.execute("SELECT count(*) FROM uploads INDEXED BY uploads_under_way WHERE etag IS NULL").fetchone() == (
+        0,
+    )
+    index.execute("BEGIN IMMEDIATE")
+    other = schema.connect(tmp_path / "index.sqlite3", Durability.PROCESS)
+    other.execute("PRAGMA busy_timeout = 0")
+    schema.prepare(other)  # needs no write, so it does not wait for the other's
+    other.close()

@@ -11,9 +11,11 @@ from hfs3.contract.limits import KIB, MIB
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.digests import (
     Digest,
+    check_algorithm,
     checked,
     checksum,
     checksums,
+    confirmed,
     content_md5,
     content_sha256,
     finish_checksum,
@@ -58,7 +60,7 @@ def test_content_md5() -> None:
 @pytest.mark.parametrize("value", ["", "x", "====", "é", MD5[:-4], encoded(b"short"), "rL0Y20zC+Fzt72VPzMSk2A"])
 def test_a_malformed_content_md5(value: str) -> None:
     error = refused(lambda: content_md5(Headers([("content-md5", value)])))
-    assert (error.status, error.code) == (400, "InvalidDigest")
+    assert (error.status, error.code, error.extra) == (400, "InvalidDigest", {"Content-MD5": value})
 
 
 def test_the_signed_sha256() -> None:
@@ -74,8 +76,13 @@ CHECKSUMS = {
     "crc32": zlib.crc32(BODY).to_bytes(4, "big"),
     "crc32c": bytes.fromhex("2b8584ae"),
     "crc64nvme": bytes.fromhex("04e0b3c14206c825"),
+    "md5": hashlib.md5(BODY).digest(),
     "sha1": hashlib.sha1(BODY).digest(),
     "sha256": hashlib.sha256(BODY).digest(),
+    "sha512": hashlib.sha512(BODY).digest(),
+    "xxhash64": bytes.fromhex("836333c469933174"),
+    "xxhash3": bytes.fromhex("5c90a2687a460da7"),
+    "xxhash128": bytes.fromhex("b2e689f3f7213c6994f2113a96a2a9c2"),
 }
 
 
@@ -88,7 +95,9 @@ def test_checksums(algorithm: str, digest: bytes) -> None:
     assert algorithm.upper() in error.message
 
 
-@pytest.mark.parametrize(("algorithm", "length"), [("crc32c", 4), ("crc64nvme", 8)])
+@pytest.mark.parametrize(
+    ("algorithm", "length"), [("crc32c", 4), ("crc64nvme", 8), ("xxhash64", 8), ("xxhash3", 8), ("xxhash128", 16)]
+)
 def test_checksums_that_are_accepted_unchecked_without_awscrt(
     monkeypatch: pytest.MonkeyPatch, algorithm: str, length: int
 ) -> None:
@@ -103,8 +112,23 @@ def test_one_checksum_at_a_time() -> None:
     assert "single x-amz-checksum- header" in refused(lambda: checksums(both)).message
 
 
+def test_the_algorithm_that_is_asked_for() -> None:
+    for fine in ([], [("x-amz-checksum-algorithm", "SHA256")], [("x-amz-checksum-algorithm", "crc64nvme")]):
+        check_algorithm(Headers(fine))
+    error = refused(lambda: check_algorithm(Headers([("x-amz-checksum-algorithm", "MD4")])))
+    assert (error.code, "[CRC32, CRC32C," in error.message) == ("InvalidRequest", True)
+
+
+def test_the_checksum_that_is_repeated() -> None:
+    sent = ("x-amz-checksum-sha1", encoded(CHECKSUMS["sha1"]))
+    headers = [("x-amz-checksum-mode", "ENABLED"), sent, ("x-amz-checksum-type", "FULL_OBJECT")]
+    assert confirmed(Headers(headers)) == [sent]
+    assert confirmed(Headers([*headers, ("x-amz-decoded-content-length", "3")])) == []
+    assert confirmed(Headers([("content-md5", MD5)])) == []
+
+
 def test_a_checksum_of_an_unknown_algorithm() -> None:
-    error = refused(lambda: checksums(Headers([("x-amz-checksum-md5", MD5)])))
+    error = refused(lambda: checksums(Headers([("x-amz-checksum-md4", MD5)])))
     assert (error.code, error.rule) == ("InvalidRequest", "payload.checksum")
     assert "algorithm type" in error.message
 

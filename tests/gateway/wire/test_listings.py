@@ -116,7 +116,7 @@ def test_url_encoding_as_the_manual_shows_it() -> None:
 
 def test_a_namespace_shown_as_the_bucket() -> None:
     document = ObjectListing(
-        "ns", "p", 1, [Object("p1")], ["p/"], delimiter="/", start_after="p0", shown_before="b/"
+        "ns", "p", 1, [Object("p1")], ["p/"], delimiter="/", start_after="b/p0", shown_before="b/"
     ).render()
     answer = parsed("ListObjectsV2", document)
     assert (answer["Name"], answer["Prefix"], answer["StartAfter"]) == ("ns", "b/p", "b/p0")
@@ -150,6 +150,7 @@ def test_uploads() -> None:
         upload_id_marker="u0",
         next_key_marker="c c",
         next_upload_id_marker="u2",
+        truncated=True,
         common_prefixes=["d e/"],
     ).render()
     answer = parsed("ListMultipartUploads", document)

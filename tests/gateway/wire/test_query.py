@@ -11,7 +11,7 @@ from hfs3.gateway.wire.query import read_query
         ("uploads", {"uploads": ""}),
         ("uploads=", {"uploads": ""}),
         ("a=1&b=2", {"a": "1", "b": "2"}),
-        ("a=1&a=2", {"a": "2"}),
+        ("a=1&a=2&a", {"a": "1"}),
         ("&&a=1&", {"a": "1"}),
         ("prefix=a+b%2Bc%20d", {"prefix": "a b+c d"}),
         ("prefix=a=b", {"prefix": "a=b"}),

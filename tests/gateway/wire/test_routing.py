@@ -1,12 +1,38 @@
+import botocore.session
 import pytest
 
-from hfs3.contract.features import IGNORED_PARAMETERS, REFUSED, UPLOAD_PART_COPY, Level, RefusedOperation
+from hfs3.contract.features import (
+    IGNORED_PARAMETERS,
+    REFUSED,
+    REFUSED_HEADERS,
+    UPLOAD_PART_COPY,
+    Level,
+    RefusedHeader,
+    RefusedOperation,
+)
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.wire.messages import Headers
 from hfs3.gateway.wire.query import read_query
 from hfs3.gateway.wire.routing import ROUTES, Effect, Route, find_route, refuse
 
 COPYING = [("x-amz-copy-source", "bucket/key")]
+
+
+ALIASES = {
+    "GetBucketLifecycle": "GetBucketLifecycleConfiguration",
+    "GetBucketNotification": "GetBucketNotificationConfiguration",
+    "ListBucketAnalyticsConfigurations": "GetBucketAnalyticsConfiguration",
+    "ListBucketIntelligentTieringConfigurations": "GetBucketIntelligentTieringConfiguration",
+    "ListBucketInventoryConfigurations": "GetBucketInventoryConfiguration",
+    "ListBucketMetricsConfigurations": "GetBucketMetricsConfiguration",
+    "ListDirectoryBuckets": "ListBuckets",
+    "ListObjectAnnotations": "GetObjectAnnotation",
+    "PutBucketLifecycle": "PutBucketLifecycleConfiguration",
+    "PutBucketNotification": "PutBucketNotificationConfiguration",
+}
+"""Operations of Amazon's that look like another on the wire, but for what the parameters say."""
+ELSEWHERE = {"WriteGetObjectResponse"}
+"""Asked of another host."""
 
 
 def route(method: str, level: Level, query: str = "", headers: list[tuple[str, str]] | None = None) -> Route:
@@ -74,7 +100,7 @@ def test_the_old_listing_is_refused(query: str) -> None:
 @pytest.mark.parametrize("name", [row.name for row in IGNORED_PARAMETERS])
 def test_ignored_parameters_change_nothing(name: str) -> None:
     for row in ROUTES:
-        headers = COPYING if row.header else []
+        headers = [(row.header, "x")] if row.header else []
         plain = route(row.method, row.level, row.marker, headers)
         assert route(row.method, row.level, f"{row.marker}&{name}=x", headers) is plain
 
@@ -111,7 +137,54 @@ def test_a_path_without_a_namespace() -> None:
 
 def test_every_row_can_be_reached() -> None:
     for row in ROUTES:
-        assert route(row.method, row.level, row.marker, COPYING if row.header else []) is row
+        assert route(row.method, row.level, row.marker, [(row.header, "x")] if row.header else []) is row
+
+
+def amazons() -> list[tuple[str, str, Level, str, list[tuple[str, str]]]]:
+    """Return every operation that botocore knows: name, method, level, query, and the headers it demands."""
+    model = botocore.session.get_session().get_service_model("s3")
+    found = []
+    for name in set(model.operation_names) - ELSEWHERE:
+        operation = model.operation_model(name)
+        path, _, query = operation.http["requestUri"].partition("?")
+        level = Level.OBJECT if "{Key" in path else Level.BUCKET if "{Bucket" in path else Level.NAMESPACE
+        shape = operation.input_shape
+        demanded = [shape.members[member].serialization for member in shape.required_members] if shape else []
+        parameters = [f"{one['name']}=1" for one in demanded if one.get("location") == "querystring"]
+        headers = [(one["name"].lower(), "a/b") for one in demanded if one.get("location") == "header"]
+        found.append((name, operation.http["method"], level, "&".join([query, *parameters]), headers))
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("name", "method", "level", "query", "headers"), amazons(), ids=str)
+def test_no_operation_of_amazons_is_taken_for_another(
+    name: str, method: str, level: Level, query: str, headers: list[tuple[str, str]]
+) -> None:
+    assert route(method, level, query, headers).operation == ALIASES.get(name, name)
+
+
+@pytest.mark.parametrize("row", REFUSED_HEADERS, ids=lambda row: row.name)
+def test_headers_that_would_make_it_another_operation(row: RefusedHeader) -> None:
+    error = refuse(route(row.method, Level.OBJECT, "x-id=a", [(row.name, "1")]))
+    assert (error.status, error.code, error.extra) == (501, "NotImplemented", {"Header": row.name})
+    assert error.rule == f"header.{row.name}"
+
+
+@pytest.mark.parametrize(
+    ("method", "level", "query", "allowed"),
+    [
+        ("PATCH", Level.OBJECT, "", "DELETE, GET, HEAD, PUT"),
+        ("POST", Level.OBJECT, "x-id=a", "DELETE, GET, HEAD, PUT"),
+        ("PATCH", Level.BUCKET, "", "DELETE, GET, HEAD, POST, PUT"),
+        ("POST", Level.NAMESPACE, "", "DELETE, GET, HEAD, PUT"),
+        ("DELETE", Level.BUCKET, "acl", "GET, PUT"),
+        ("PUT", Level.OBJECT, "uploads", "POST"),
+    ],
+)
+def test_what_would_be_allowed(method: str, level: Level, query: str, allowed: str) -> None:
+    with pytest.raises(S3Error) as caught:
+        route(method, level, query)
+    assert caught.value.headers == {"Allow": allowed}
 
 
 @pytest.mark.parametrize(

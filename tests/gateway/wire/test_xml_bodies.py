@@ -61,6 +61,8 @@ def test_control_characters_in_keys() -> None:
         b"<Delete></Delete>",
         b"<Delete><Object></Object></Delete>",
         b"<Delete><Object><Key></Key></Object></Delete>",
+        b"<Delete><Object><Key>k</Key><Size>1</Size></Object></Delete>",
+        b"<Delete><Object><Key>k</Key><LastModifiedTime>x</LastModifiedTime></Object></Delete>",
         b"<Other><Object><Key>k</Key></Object></Other>",
         b"<Delete><Object><Key>&#0;</Key></Object></Delete>",
         b"<Delete><Object><Key>\xff</Key></Object></Delete>",
@@ -117,10 +119,10 @@ def test_a_completion() -> None:
         "<Part><PartNumber>1</PartNumber></Part>",
         "<Part><ETag>a</ETag></Part>",
         "<Part><PartNumber>one</PartNumber><ETag>a</ETag></Part>",
-        "<Part><PartNumber>-1</PartNumber><ETag>a</ETag></Part>",
         "<Part><PartNumber>1.0</PartNumber><ETag>a</ETag></Part>",
         "<Part><PartNumber>٣</PartNumber><ETag>a</ETag></Part>",
-        "<Part><PartNumber>999999</PartNumber><ETag>a</ETag></Part>",
+        "<Part><PartNumber>2147483648</PartNumber><ETag>a</ETag></Part>",
+        f"<Part><PartNumber>{'9' * 5000}</PartNumber><ETag>a</ETag></Part>",
     ],
 )
 def test_what_is_no_completion(part: str) -> None:

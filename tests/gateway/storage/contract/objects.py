@@ -110,6 +110,18 @@ class ObjectsContract:
         assert refused.value.code == "PreconditionFailed"
         assert kept.stat(named("l")) is None
 
+    def test_a_copy_over_something_that_is_refused(self, kept: Storage, run: Run) -> None:
+        run(put(kept, "k", SMALL))
+        seen: list[ObjectRecord | None] = []
+        run(kept.copy(named("k"), named("l"), attributes=None, now=NOW, target_guard=seen.append))
+        there = run(put(kept, "l", LARGE))
+        run(kept.copy(named("k"), named("m"), attributes=None, now=NOW, target_guard=seen.append))
+        with pytest.raises(S3Error):
+            run(kept.copy(named("k"), named("l"), attributes=None, now=NOW, target_guard=refuse))
+        assert kept.stat(named("l")) == there
+        run(kept.copy(named("k"), named("l"), attributes=None, now=NOW, target_guard=seen.append))
+        assert seen == [None, None, there]
+
     def test_deletions_stand_each_for_itself(self, kept: Storage, run: Run) -> None:
         for key in ("a", "b", "c"):
             run(put(kept, key, SMALL))

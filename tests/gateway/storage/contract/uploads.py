@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hfs3.gateway.errors import S3Error
-from hfs3.gateway.storage.base import ObjectRecord, Storage, allow
+from hfs3.gateway.storage.base import UPLOAD_ID, ObjectRecord, Storage, allow
 from tests.gateway.storage.conftest import NOW, Run, chunks
 from tests.gateway.storage.samples import BUCKET, LARGE, SMALL, content_of, named, put, refuse, upload
 
@@ -118,6 +118,13 @@ class UploadsContract:
         assert seen == expected
         assert [each.key for each in kept.list_uploads(BUCKET, "c/", after=("", ""), limit=9)] == ["c/d"]
         assert kept.list_uploads(BUCKET, "", after=("", ""), limit=0) == ()
+
+    def test_uploads_of_one_millisecond_are_listed_by_age_too(self, kept: Storage, run: Run) -> None:
+        moments = [NOW + timedelta(microseconds=each) for each in range(20)]
+        made = [run(kept.create_upload(named("k"), attributes={}, now=moment)) for moment in moments]
+        listed = kept.list_uploads(BUCKET, "", after=("", ""), limit=20)
+        assert [each.upload_id for each in listed] == made
+        assert all(UPLOAD_ID.fullmatch(upload_id) for upload_id in made)
 
     def test_parts_are_listed_by_number(self, kept: Storage, run: Run) -> None:
         upload_id, parts = run(upload(kept, "k", SMALL, LARGE, SMALL))
