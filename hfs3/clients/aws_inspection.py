@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hfs3.clients import refused
 from hfs3.clients.aws_files import (
     ACCESS_KEY,
     BLOCK,
@@ -82,7 +83,7 @@ def _refused(texts: Texts, profile: Profile, client: str) -> Iterator[Finding]:
         try:
             read_as(Grammar.BOTOCORE, data or b"")
         except Unreadable as err:
-            yield unreadable(client, file, err, profile)
+            yield unreadable(client, file, err, profile, data=data or b"")
 
 
 def _sections(document: Document, file: ConfigFile, profile: Profile) -> Sequence[Section]:
@@ -157,6 +158,8 @@ def _traps(sheet: Sheet, documents: dict[ConfigFile, Document]) -> Iterator[Find
         elif key == SERVICES and not _has_services(documents, value):
             yield sheet.finding(lines.SERVICES_MISSING, f"there is no [services {value}]", stated, name=value)
     yield from _between_files(sheet)
+    refusals = (refused.refusal(sheet, one, refused.AWS.get((one.block, one.spot.key))) for one in sheet.all())
+    yield from (finding for finding in refusals if finding)
 
 
 def _has_services(documents: dict[ConfigFile, Document], name: str) -> bool:

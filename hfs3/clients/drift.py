@@ -3,6 +3,7 @@
 What hfs3 would write is the measure: `plan` and `inspect` read the same table.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -27,6 +28,7 @@ from hfs3.files.diff import masked_line
 from hfs3.files.ini import Section, Spot
 from hfs3.files.parsers import Trouble, Unreadable
 from hfs3.files.splice import Change, parted
+from hfs3.files.text import decode, is_utf16, universal
 
 _RULES: Final[Mapping[Trouble, Rule]] = {
     Trouble.DUPLICATE_SECTION: files.DUPLICATE_SECTION,
@@ -37,6 +39,11 @@ _RULES: Final[Mapping[Trouble, Rule]] = {
     Trouble.SYNTAX: files.UNPARSABLE,
 }
 _SIMILAR: Final = 0.8
+_SECRET_LINE: Final = re.compile(
+    r"(?P<name>\s*[\w.-]*(?:secret|token|password|key)[\w.-]*)\s*[\s:=]\s*\S", re.IGNORECASE
+)
+_MAY_BE_SECRET: Final = re.compile(r"[A-Za-z_.-]{16,}|(?![A-Za-z_.-]+(?![^\s=:\[\]]))[^\s=:\[\]]+")
+"""A word that is long, or has more in it than letters: a secret that was broken in two goes on in such a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ def _complaint(value: str, wanted_value: str, spelling: Spelling, profile: Profi
     if value == wanted_value:
         return None
     if is_placeholder(value):
-        return Complaint("is the documentation's placeholder", lines.PLACEHOLDER)
+        return Complaint("is a placeholder, not a value of yours", lines.PLACEHOLDER)
     if spelling.complaint is not None:
         return spelling.complaint(value, profile)
     return Complaint(f"should be {wanted_value}")
@@ -187,12 +194,25 @@ def full_name(spelling: Spelling) -> str:
 # -- files that their tools refuse -------------------------------------------------------------------------------------
 
 
-def unreadable(client: str, file: ConfigFile, err: Unreadable, profile: Profile) -> Finding:
-    """Return the finding that the client's tools refuse a file."""
+def unreadable(client: str, file: ConfigFile, err: Unreadable, profile: Profile, *, data: bytes) -> Finding:
+    """Return the finding that the client's tools refuse a file, at the line where they do."""
     rule = _RULES[err.trouble]
-    place = Place(client, file.path, err.line)
+    text = "" if err.trouble is Trouble.ENCRYPTED or is_utf16(data) else decode(data).body
+    line = next(iter(universal(text).split("\n")[err.line - 1 : err.line]), "")
+    column = max(line.find(err.subject), len(line) - len(line.lstrip())) + 1
+    shown = _unparsed(line) if err.trouble is Trouble.SYNTAX else masked_line(line)
+    place = Place(client, file.path, err.line, column if line else None, shown)
     fields = {"configure": configure_command(client, profile), "path": str(file.path), "key": err.subject}
     return found(rule, _told(err), place=place, **fields)
+
+
+def _unparsed(line: str) -> str:
+    """Return a line that no tool understands as it may be shown: without what may be a secret or a part of one."""
+    if named := _SECRET_LINE.match(line):
+        return f"{named['name']} …"
+    if len(line.split()) == 1 and not line.lstrip().startswith("["):
+        return "…"  # whatever it is, it may go on with a secret above
+    return _MAY_BE_SECRET.sub("…", masked_line(line))
 
 
 def refusal(file: ConfigFile, err: Unreadable) -> UserFileError:

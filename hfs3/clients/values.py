@@ -19,12 +19,15 @@ _FACTORS: Final = {"k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB, "p": 1024 * 10
 _AWS_SIZE: Final = re.compile(r"(?P<number>\d+)\s*(?:(?P<unit>[kmgt])i?b)?", re.IGNORECASE)
 # rclone/fs/sizesuffix.go
 _RCLONE_SIZE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:(?P<unit>[bBkKmMgGtTpP])(?:i|iB)?)?")
-_PLACEHOLDER: Final = re.compile(r"<[^<>]*>|\.\.\.\Z|…\Z")
+_PLACEHOLDER: Final = re.compile(
+    r"<[^<>]*>|\.\.\.\Z|…\Z|\$\{?[A-Za-z_]+\}?|\{[A-Za-z_-]+\}|\byour[-_]?(?:own[-_]?)?(?:name|user|org|account)\w*",
+    re.IGNORECASE,
+)
 _LOOPBACK: Final = re.compile(r"localhost|127\.\d+\.\d+\.\d+|\[::1\]")
 
 
 def is_placeholder(value: str) -> bool:
-    """Return whether a value is one of the documentation's placeholders (`<namespace>`, `HFAK...`)."""
+    """Return whether a value is a placeholder: the documentation's (`<namespace>`, `HFAK...`), or a shell's."""
     return _PLACEHOLDER.search(value) is not None
 
 
@@ -66,12 +69,12 @@ def judge_size(size: int | None, least: int = 0, most: int | None = None) -> Com
 
 def judge_aws_part(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # the type of Spelling.complaint
     """Judge `multipart_chunksize`."""
-    return judge_size(read_aws_size(value), MIN_PART_SIZE, MAX_PART_SIZE)
+    return judge_size(read_aws_size(value) or None, MIN_PART_SIZE, MAX_PART_SIZE)
 
 
 def judge_aws_threshold(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # as above
-    """Judge `multipart_threshold`: any size does, also one that sends every file in one piece."""
-    return judge_size(read_aws_size(value))
+    """Judge `multipart_threshold`: any size but none does, also one that sends every file in one piece."""
+    return judge_size(read_aws_size(value) or None)
 
 
 def judge_rclone_part(value: str, profile: Profile) -> Complaint | None:  # noqa: ARG001  # as above
@@ -100,7 +103,7 @@ def judge_endpoint(value: str, profile: Profile) -> Complaint | None:
     if not value:
         return Complaint("is as good as none")
     if is_placeholder(value):
-        return Complaint("still has the documentation's placeholder", PLACEHOLDER)
+        return Complaint("still has a placeholder", PLACEHOLDER)
     url = parse_endpoint(value)
     wrong = _wrong_shape(url)
     if wrong is not None:
@@ -114,12 +117,14 @@ def judge_endpoint(value: str, profile: Profile) -> Complaint | None:
 
 def judge_rclone_endpoint(value: str, profile: Profile) -> Complaint | None:
     """Judge an endpoint for rclone, which takes https:// for granted."""
-    return judge_endpoint(value if "://" in value or not value else f"https://{value}", profile)
+    bare = value and not value.lower().startswith(("http:", "https:")) and "://" not in value
+    return judge_endpoint(f"https://{value}" if bare else value, profile)
 
 
 def _wrong_shape(url: EndpointUrl) -> Complaint | None:
     shape: tuple[tuple[bool, str, Rule], ...] = (
         (not url.scheme, "has no https:// before it", rules.NO_SCHEME),
+        (url.scheme not in {"http", "https"}, f"begins with {url.scheme}://, not with https://", rules.NO_SCHEME),
         (url.scheme == "http" and not is_loopback(url), "begins with http://", rules.PLAIN_HTTP),
         (bool(url.extra), f"has {url.extra} in it", rules.WITH_EXTRAS),
         (not url.path, "names no namespace", rules.NO_NAMESPACE),

@@ -15,6 +15,7 @@ PUBLIC_HUB: Final = "https://huggingface.co"
 
 _NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
 _MAX_NAME: Final = 96
+_TORN_SCHEME: Final = re.compile(r"\Ahttps?:/?(?=[^/])", re.IGNORECASE)
 
 
 def is_name(text: str) -> bool:
@@ -64,12 +65,12 @@ class EndpointUrl:
 
 
 def parse_endpoint(url: str) -> EndpointUrl:
-    """Take an endpoint URL apart; a missing scheme gives an empty one. `extra` holds query, fragment and user info.
+    """Take an endpoint URL apart; a missing scheme gives an empty one, and so does one that has lost its slashes.
 
-    Of what is no URL at all, such as `[x]`, all of it is extra.
+    `extra` holds query, fragment and user info; of what is no URL at all, such as `[x]`, all of it is extra.
     """
     if "://" not in url:
-        url = f"//{url}"
+        url = f"//{_TORN_SCHEME.sub('', url, count=1)}"
     try:
         parts = urlsplit(url)
     except ValueError:

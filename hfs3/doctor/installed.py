@@ -116,8 +116,10 @@ def _asked(machine: Machine, name: str, path: Path, argument: str) -> Tool:
         done = machine.run([str(path), argument], environ=machine.discreet, timeout=_PATIENCE)
     except ToolError as err:
         return Tool(name, path, (), problem=err.message)
-    version = numbers(done.stdout or done.stderr)
-    return Tool(name, path, version, problem="" if version else f"{path} {argument} names no version")
+    version = numbers(done.stdout or done.stderr) if done.status == 0 else ()
+    said = (done.stderr.strip() or done.stdout.strip() or f"status {done.status}").splitlines()[-1]
+    problem = f"{path} {argument} ends with: {said}" if done.status else f"{path} {argument} names no version"
+    return Tool(name, path, version, problem="" if version else problem)
 
 
 def _installer_version(path: Path) -> Version:

@@ -13,6 +13,7 @@ from hfs3 import configure
 from hfs3.clients.aws import TAKES_OVER
 from hfs3.clients.aws_files import PROCESS
 from hfs3.clients.base import Credentials, Foreign, Profile
+from hfs3.clients.rclone_inspection import ASKS_TOO_MUCH
 from hfs3.configure import Plan
 from hfs3.credentials.keys import read_key
 from hfs3.credentials.model import AccessKey
@@ -42,6 +43,7 @@ _TAKEN_OUT: Final[Mapping[Rule, tuple[str, ...]]] = {
     lines.ENDPOINTS_IGNORED: ("ignore_configured_endpoint_urls",),
     tools.RCLONE_SIGNATURE: ("v2_auth",),
     tools.RCLONE_MARKERS: ("directory_markers",),
+    tools.RCLONE_OPTION: tuple(ASKS_TOO_MUCH),
 }
 """Unsafe: keys that somebody else wrote and that are taken out of the section."""
 _PAIR_REPLACED: Final = (credentials.AMAZON_KEY, credentials.KEY_DIFFERS, lines.KEYS_IN_CONFIG)

@@ -15,7 +15,7 @@ from hfs3.clients.aws_files import CONFIG, PROCESS
 from hfs3.clients.aws_process import helper_account, is_our_helper
 from hfs3.clients.base import Client, ConfigFile, Profile, Spelling, Texts, configure_command, read
 from hfs3.clients.registry import CLIENTS
-from hfs3.clients.values import read_aws_size, read_rclone_size
+from hfs3.clients.values import is_placeholder, read_aws_size, read_rclone_size
 from hfs3.contract.addressing import PUBLIC_GATEWAY, is_name, parse_endpoint
 from hfs3.contract.limits import RECOMMENDED_PART_SIZE
 from hfs3.contract.settings import SettingName
@@ -166,9 +166,11 @@ def _plain(header: str) -> str:
 
 
 def _is_ours(name: str, entries: Iterable[Entry], accounts: tuple[Account, ...]) -> bool:
+    """Return whether a section is meant for the gateway. One named `hf-…` may also be an rclone remote on top of it."""
     hosts = tuple(host_of(gateway) for gateway in gateways(accounts))
     ids = {account.access_key_id for account in accounts}
-    return _OUR_NAME.fullmatch(name) is not None or any(
+    other = any(entry.key == "type" and entry.value.lower() != "s3" for entry in entries)
+    return (_OUR_NAME.fullmatch(name) is not None and not other) or any(
         any(host in entry.value.lower() for host in hosts)
         or (entry.key.endswith("access_key_id") and (entry.value in ids or entry.value.startswith(PREFIX)))
         for entry in entries
@@ -224,6 +226,6 @@ def _account(entries: Iterable[Entry], endpoint: str, accounts: tuple[Account, .
 
 def _namespace(endpoint: str, account: Account | None) -> str:
     written = parse_endpoint(endpoint).namespace if endpoint else ""
-    if is_name(written):
+    if is_name(written) and not is_placeholder(endpoint):
         return written
     return account.namespaces[0] if account and account.namespaces else ""

@@ -103,10 +103,10 @@ BROKEN = [
     ("another profile", "[profile hf]", "[profile other]", [("HFS314", None, None)]),
     ("a leaking section", "[profile hf]", "[DEFAULT]\noutput = json\n[profile hf]", [("HFS315", 1, 1)]),
     ("an empty leaking section", "[profile hf]", "[DEFAULT]\n[profile hf]", []),
-    ("the section twice", "[profile hf]", "[profile hf]\n[profile hf]", [("HFS302", 2, None)]),
-    ("a key twice", "region = us-east-1", "region = us-east-1\nregion = us-east-1", [("HFS303", 3, None)]),
-    ("a line without a value", "region = us-east-1", "rem region", [("HFS310", 2, None)]),
-    ("a colon in the block", "addressing_style = path", "addressing_style: path", [("HFS310", 5, None)]),
+    ("the section twice", "[profile hf]", "[profile hf]\n[profile hf]", [("HFS302", 2, 2)]),
+    ("a key twice", "region = us-east-1", "region = us-east-1\nregion = us-east-1", [("HFS303", 3, 1)]),
+    ("a line without a value", "region = us-east-1", "rem region", [("HFS310", 2, 1)]),
+    ("a colon in the block", "addressing_style = path", "addressing_style: path", [("HFS310", 5, 5)]),
 ]
 
 

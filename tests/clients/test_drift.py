@@ -76,7 +76,7 @@ def test_no_section_has_no_place_but_the_client() -> None:
 @pytest.mark.parametrize("trouble", Trouble)
 def test_every_trouble_is_a_finding_and_a_refusal(trouble: Trouble) -> None:
     err = Unreadable(trouble, 7, "canary-section")
-    finding = unreadable("aws", FILE, err, PROFILE)
+    finding = unreadable("aws", FILE, err, PROFILE, data=b"\n" * 6 + b"here\n")
     error = refusal(FILE, err)
     assert finding.rule is BY_CODE[error.code]
     assert finding.place.line == 7

@@ -40,6 +40,8 @@ def test_an_endpoint_is_taken_apart_into_what_it_was_made_of(namespace: str) -> 
         ("[x]", EndpointUrl("", "", (), "[x]")),
         ("https://[s3.hf.co/me", EndpointUrl("https", "", (), "[s3.hf.co/me")),
         ("https://s3\u2100.hf.co/me", EndpointUrl("https", "", (), "s3\u2100.hf.co/me")),
+        ("https:/s3.hf.co/me", EndpointUrl("", "s3.hf.co", ("me",), "")),
+        ("http:s3.hf.co/me", EndpointUrl("", "s3.hf.co", ("me",), "")),
         ("https://user@s3.hf.co/me?a=b#c", EndpointUrl("https", "s3.hf.co", ("me",), "@user?a=b#c")),
     ],
 )

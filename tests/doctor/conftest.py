@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+import botocore
 import pytest
 
 from hfs3.clients.base import Profile, read
@@ -21,6 +22,7 @@ from hfs3.secret import Secret
 
 SECRET = "5ec4e7" * 10 + "beef"
 KEY = AccessKey("HFAKDOCTOR0000000001", Secret(SECRET))
+AUTHORITIES = str(Path(botocore.__file__).with_name("cacert.pem"))
 PROFILE = Profile("hf", "alice", "https://s3.hf.co")
 ACCOUNT = Account(
     name="alice",

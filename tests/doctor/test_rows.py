@@ -34,6 +34,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "settings in the credentials file, a pair in the config file": ("HFS318", "HFS320"),
     "leftovers of other logins, a session token": ("HFS316", "HFS117"),
     "a helper that is shadowed, missing, relative, or for no account": ("HFS317", "HFS120", "HFS121"),
+    "values that stop a client, certificates that cannot be used": ("HFS331", "HFS332"),
+    "options of a remote that the gateway has nothing for": ("HFS380",),
     "modes, owners and folders": ("HFS301", "HFS328", "HFS329", "HFS322"),
     "a key of Hugging Face on its way to Amazon, and the other way round": ("HFS109", "HFS108"),
     "a token in place of a key, swapped halves, quotes, half a pair, none": (
@@ -48,7 +50,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "endpoints in variables": ("HFS341", "HFS342"),
     "checksums in variables": ("HFS343",),
     "keys in variables with AWS_PROFILE, half a pair": ("HFS344", "HFS345"),
-    "AWS_PROFILE that is empty, or not AWS_DEFAULT_PROFILE": ("HFS346", "HFS347"),
+    "AWS_PROFILE that is empty, or not AWS_DEFAULT_PROFILE": ("HFS346", "HFS347", "HFS356"),
     "regions in variables": ("HFS348",),
     "files that are moved": ("HFS349",),
     "certificates, and AWS_CA_BUNDLE with an old rclone": ("HFS350",),

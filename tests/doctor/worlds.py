@@ -1,13 +1,15 @@
 """Set-ups whose files are right: what variables and the versions of the clients make of them.
 
-`codes` are the errors and warnings expected of all checks together, and no others; notes are left out.
+`codes` are the errors and warnings expected of all checks together, and no others; notes are left out. `breaks` is
+False where the tools at hand work all the same when they are run with the profile or remote: because another version is
+meant, because the profile is named to them, or because the proof brings its own certificate authority.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hfs3.doctor.installed import Tool
-from tests.doctor.conftest import KEY, tool_of
+from tests.doctor.conftest import AUTHORITIES, KEY, tool_of
 
 URL: Final = "https://s3.hf.co/alice"
 AWS2: Final = tool_of("aws", (2, 36, 7))
@@ -26,6 +28,9 @@ class World:
     clients: tuple[str, ...] = ("aws",)
     tools: tuple[Tool, ...] = (AWS2,)
     environ: dict[str, str] = field(default_factory=dict)
+    also: str = ""
+    """What stands in ~/.aws/config as well."""
+    breaks: bool = True
 
     def __str__(self) -> str:
         return self.title
@@ -47,7 +52,7 @@ def _rclone(title: str, *codes: str, tool: Tool = RCLONE, pair: dict[str, str] |
 _AMAZON: Final = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "x" * 40}
 _OURS: Final = {"AWS_ACCESS_KEY_ID": KEY.access_key_id, "AWS_SECRET_ACCESS_KEY": "5ec4e7" * 10 + "beef"}
 
-BROKEN: Final = (
+_BROKEN: Final = (
     # versions
     _tool("AWS CLI 2.9.19, without endpoints", tool_of("aws", (2, 9, 19)), "HFS361"),
     _tool("AWS CLI 2.12.7, without endpoints", tool_of("aws", (2, 12, 7)), "HFS361"),
@@ -88,7 +93,7 @@ BROKEN: Final = (
     _env("Amazon's keys with AWS_DEFAULT_PROFILE", "HFS344", AWS_DEFAULT_PROFILE="hf", pair=_AMAZON),
     _env("an ID without its secret", "HFS345", AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE"),
     _env("a secret without its ID", "HFS345", AWS_SECRET_ACCESS_KEY="x" * 40),
-    _env("a session token beside our keys", "HFS117", AWS_SESSION_TOKEN="old", pair=_OURS),
+    _env("a session token beside our keys", "HFS117", AWS_PROFILE="hf", AWS_SESSION_TOKEN="old", pair=_OURS),
     _env("no profile, said aloud", "HFS346", AWS_PROFILE=""),
     _env("two profiles", "HFS347", AWS_PROFILE="hf", AWS_DEFAULT_PROFILE="work"),
     # the region
@@ -109,12 +114,30 @@ BROKEN: Final = (
     _rclone("a pair of AWS", "HFS352", RCLONE_CONFIG_HF_ENV_AUTH="true"),
     _rclone("another region for rclone", "HFS352", RCLONE_S3_REGION="eu-west-1"),
     _rclone("a size in the wrong unit", "HFS352", RCLONE_S3_CHUNK_SIZE="2GB"),
-    _rclone("a bundle that stops 1.60", "HFS350", tool=tool_of("rclone", (1, 60, 1)), AWS_CA_BUNDLE="/etc/hostname"),
+    _rclone("a bundle that stops 1.60", "HFS350", tool=tool_of("rclone", (1, 60, 1)), AWS_CA_BUNDLE=AUTHORITIES),
     _rclone("a bundle that is not there", "HFS350", RCLONE_CA_CERT="/nowhere/ca.pem"),
     # s5cmd
     _env("s5cmd elsewhere", "HFS354", tool=S5CMD, S3_ENDPOINT_URL="https://play.min.io"),
     _env("s5cmd without the namespace", "HFS354", tool=S5CMD, S3_ENDPOINT_URL="https://s3.hf.co"),
 )
+
+_WORKS_ALL_THE_SAME: Final = frozenset(
+    {
+        "answers when supported",
+        "an ID without its secret",
+        "a secret without its ID",
+        "no profile, said aloud",
+        "two profiles",
+        "a region of version 2",
+        "certificates that are not there",
+        "requests' certificates that are not there",
+        "OpenSSL's certificates that are not there",
+        "a pair of AWS",
+        "a bundle that stops 1.60",
+        "a bundle that is not there",
+    }
+)
+BROKEN: Final = tuple(replace(world, breaks=world.title not in _WORKS_ALL_THE_SAME) for world in _BROKEN)
 
 HEALTHY: Final = (
     World("s3cmd beside others: a note", tools=(AWS2, tool_of("s3cmd", (2, 4, 0)))),
@@ -135,9 +158,9 @@ HEALTHY: Final = (
     _env("our own pair in variables", AWS_PROFILE="hf", pair=_OURS),
     _env("Amazon's keys and no profile chosen", pair=_AMAZON),
     _env("the profile chosen twice alike", AWS_PROFILE="hf", AWS_DEFAULT_PROFILE="hf"),
-    _env("another profile chosen", AWS_PROFILE="work"),
+    replace(_env("another profile chosen", AWS_PROFILE="work"), also="[profile work]\nregion = eu-west-1\n"),
     _env("our region", AWS_REGION="us-east-1", AWS_DEFAULT_REGION="us-east-1"),
-    _env("a bundle that is there", REQUESTS_CA_BUNDLE="/etc/hostname"),
+    _env("a bundle that is there", REQUESTS_CA_BUNDLE=AUTHORITIES),
     _env("a proxy that spares the gateway", HTTPS_PROXY="http://proxy:8", NO_PROXY="localhost,s3.hf.co"),
     _env("retries", AWS_MAX_ATTEMPTS="5", AWS_RETRY_MODE="adaptive"),
     _env("s5cmd as it must be", tool=S5CMD, S3_ENDPOINT_URL=URL),

@@ -63,7 +63,7 @@ EMPTY_PROFILE: Final = Rule(
     "HFS346",
     "empty-profile-variable",
     Severity.ERROR,
-    "AWS_PROFILE is set and empty",
+    "AWS_PROFILE or AWS_DEFAULT_PROFILE is set and empty",
     "AWS tools stop with `The config profile () could not be found`.",
     "Run `unset {variable}`.",
     Mending.BY_HAND,
@@ -159,6 +159,16 @@ CLIENTS_DIFFER: Final = Rule(
     Mending.BY_HAND,
     measured("AWS CLI 1.46.3, 2.9.19 and 2.36.7, boto3 1.35.99 to 1.44.5, s5cmd 2.3.0"),
 )
+NO_SUCH_PROFILE: Final = Rule(
+    "HFS356",
+    "missing-profile-variable",
+    Severity.ERROR,
+    "A variable chooses a profile that is not there",
+    "AWS tools stop with `The config profile (…) could not be found`, unless another is named on the command line.",
+    "Run `unset {variable}`, or let it name a profile that is in the files.",
+    Mending.BY_HAND,
+    _AWS,
+)
 
 RULES: Final = (
     ENDPOINT,
@@ -176,4 +186,5 @@ RULES: Final = (
     S5CMD_ENDPOINT,
     S5CMD_ELSEWHERE,
     CLIENTS_DIFFER,
+    NO_SUCH_PROFILE,
 )

@@ -14,7 +14,7 @@ PLACEHOLDER: Final = Rule(
     "HFS304",
     "placeholder-left",
     Severity.ERROR,
-    "A placeholder of the documentation was left in place",
+    "A placeholder was left in place",
     "`<namespace>` and `HFAK...` stand for your own values; as they are, requests go to `/%3Cnamespace%3E/…`.",
     "Run `{configure}` to write your own values.",
     Mending.SAFE,
@@ -201,6 +201,26 @@ UNREADABLE_NAME: Final = Rule(
     Mending.BY_HAND,
     _BOTH,
 )
+VALUE_REFUSED: Final = Rule(
+    "HFS332",
+    "value-refused",
+    Severity.ERROR,
+    "A value stops the client",
+    "The client reads it before anything else, and ends: whatever the gateway is, nothing works until it is mended.",
+    "Write {key} as {value}; or remove it.",
+    Mending.BY_HAND,
+    measured("AWS CLI 1.46.3, boto3 1.44.5, rclone 1.75.2"),
+)
+CERTIFICATES: Final = Rule(
+    "HFS331",
+    "ca-bundle-unusable",
+    Severity.ERROR,
+    "The certificate authorities that a profile or remote names cannot be used",
+    "The client trusts nobody else, so it refuses every connection, or stops before the first.",
+    "Remove {key}, or let it name a file of certificates (PEM).",
+    Mending.BY_HAND,
+    measured("AWS CLI 1.46.3, boto3 1.44.5, rclone 1.75.2"),
+)
 
 RULES: Final = (
     PLACEHOLDER,
@@ -222,4 +242,6 @@ RULES: Final = (
     KEY_CASE,
     FOREIGN_PROFILE,
     UNREADABLE_NAME,
+    VALUE_REFUSED,
+    CERTIFICATES,
 )

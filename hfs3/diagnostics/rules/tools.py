@@ -149,6 +149,16 @@ RCLONE_SOURCE: Final = Rule(
     Mending.BY_HAND,
     _RCLONE,
 )
+RCLONE_OPTION: Final = Rule(
+    "HFS380",
+    "rclone-option",
+    Severity.ERROR,
+    "An option of the remote asks for what the gateway does not do",
+    "Versions, acceleration, other ETags, other places to download from: uploads, lists or downloads fail with it.",
+    "Remove {key}.",
+    Mending.UNSAFE,
+    measured("rclone 1.75.2"),
+)
 
 RULES: Final = (
     AWS_WITHOUT_ENDPOINT,
@@ -165,4 +175,5 @@ RULES: Final = (
     RCLONE_MARKERS,
     RCLONE_TYPE,
     RCLONE_SOURCE,
+    RCLONE_OPTION,
 )

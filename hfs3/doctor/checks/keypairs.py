@@ -9,10 +9,11 @@ from hfs3.clients.aws_files import CREDENTIALS
 from hfs3.clients.values import is_placeholder
 from hfs3.contract.addressing import parse_endpoint
 from hfs3.credentials.mixups import KEY_ID, MIXUPS, PREFIX, SECRET
-from hfs3.diagnostics.model import Finding, Place, Rule, found
+from hfs3.diagnostics.model import Finding, Place, Rule, State, found
 from hfs3.diagnostics.rules import credentials, lines
 from hfs3.doctor.targets import Entry, Target
 from hfs3.files.text import decode, universal
+from hfs3.secret import Secret
 
 _KEY_IDS: Final = ("aws_access_key_id", "access_key_id")
 _SECRETS: Final = ("aws_secret_access_key", "secret_access_key")
@@ -36,6 +37,7 @@ def look(target: Target) -> Iterator[Finding]:
     if key_id is not None:
         yield from _sent_to_amazon(target, key_id)
         yield from _another(target, key_id)
+        yield from _another_secret(target, key_id, secret)
     if session := target.entry(*_SESSIONS):
         yield _finding(target, credentials.SESSION_TOKEN, f"{session.key} stands beside the pair", session.place)
 
@@ -66,7 +68,7 @@ def _misnamed(target: Target) -> Place | None:
 
 def _value(target: Target, entry: Entry, name: str) -> Iterator[Finding]:
     if is_placeholder(entry.value):
-        yield _finding(target, lines.PLACEHOLDER, f"{entry.key} is the documentation's placeholder", entry.place)
+        yield _finding(target, lines.PLACEHOLDER, f"{entry.key} is a placeholder, not a value of yours", entry.place)
         return
     for mixup in MIXUPS:
         if name in mixup.values and mixup.found(entry.value):
@@ -93,6 +95,17 @@ def _another(target: Target, key_id: Entry) -> Iterator[Finding]:
             return
         detail = f"{key_id.value} stands here; the account {account.name} has {account.access_key_id}"
         yield _finding(target, credentials.KEY_DIFFERS, detail, key_id.place)
+
+
+def _another_secret(target: Target, key_id: Entry, secret: Entry | None) -> Iterator[Finding]:
+    """Yield where the ID is the stored pair's and the secret beside it is not, and nothing else is wrong with that."""
+    account = target.account
+    if account is None or secret is None or key_id.value != account.access_key_id:
+        return
+    told = any(finding.state is State.FAIL for finding in _value(target, secret, SECRET))
+    if not told and Secret(secret.value).fingerprint() != account.fingerprint:
+        detail = f"{secret.key} is not the one that belongs to {key_id.value} of the account {account.name}"
+        yield _finding(target, credentials.KEY_DIFFERS, detail, secret.place)
 
 
 def _finding(target: Target, rule: Rule, detail: str, place: Place) -> Finding:

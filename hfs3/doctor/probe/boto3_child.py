@@ -2,7 +2,8 @@
 
     python boto3_child.py PROFILE STEP BUCKET KEY [FILE]
 
-It imports nothing of hfs3, so that any Python with boto3 can run it. A failure ends it with status 1 and one line.
+An empty PROFILE leaves the choice to variables. It imports nothing of hfs3, so that any Python with boto3 can run it. A
+failure ends it with status 1 and one line.
 """
 
 import sys
@@ -65,7 +66,7 @@ def main(profile: str, step: str, bucket: str, *rest: str) -> int:
     import boto3
 
     try:
-        s3 = cast("S3", boto3.Session(profile_name=profile).client("s3"))
+        s3 = cast("S3", boto3.Session(profile_name=profile or None).client("s3"))
         told = STEPS[step](s3, bucket, rest)
     except Exception as err:  # noqa: BLE001  # whatever boto3 says is what the person would see
         sys.stderr.write(f"{type(err).__module__}.{type(err).__qualname__}: {err}\n")

@@ -22,6 +22,8 @@ from hfs3.doctor.probe.swap import Swap, process_for
 from hfs3.doctor.probe.verdict import verdict
 from hfs3.doctor.probe.witness import Witness
 from hfs3.doctor.targets import Target, gateways, host_of
+from hfs3.effective.readers import BY_NAME
+from hfs3.effective.resolve import chosen_profile
 from hfs3.gateway.embedding import RunningGateway
 from hfs3.gateway.hub.accounts import KeyPair, Token
 from hfs3.gateway.records import RequestRecord
@@ -52,6 +54,7 @@ _TRUST: Final[Mapping[str, tuple[str, ...]]] = {
     "rclone": ("RCLONE_CA_CERT",),
     "s5cmd": ("AWS_CA_BUNDLE", "SSL_CERT_FILE"),
 }
+_BY_VARIABLE: Final = ("aws", "boto3")
 _RCLONE_COPY_CUTOFF: Final = 4.656 * 1024 * MIB
 """rclone's own, where the file says nothing."""
 
@@ -131,10 +134,10 @@ class Theatre:
             copy_files(self.files, home, swap, sizes=sizes)
             environs[sizes] = environ_for(self.case.machine, home, swap, way_out=way_out) | self._trust(run)
         environs[Sizes.SCALED] |= _unwritten_sizes(run)
-        endpoint = swap.variable("S3_ENDPOINT_URL", run.target.profile.endpoint)
         if run.tool.name == "s5cmd":
-            environs = {sizes: {"S3_ENDPOINT_URL": endpoint, **environ} for sizes, environ in environs.items()}
-        profile = run.target.profile.name
+            there = swap.variables({"S3_ENDPOINT_URL": run.target.profile.endpoint})
+            environs = {sizes: {**there, **environ} for sizes, environ in environs.items()}
+        profile = "" if _is_chosen(run, self.case.machine.environ) else run.target.profile.name
         if run.tool.name == "s5cmd" and run.target.profile.credentials is Credentials.PROCESS:
             # Only so does s5cmd ask a helper; `hfs3 configure s5cmd` says so, too.
             environs = {sizes: {**environ, "AWS_PROFILE": profile} for sizes, environ in environs.items()}
@@ -179,6 +182,13 @@ class Theatre:
         if run.target.profile.ca_bundle and run.tool.name != "s5cmd":
             return {}
         return dict.fromkeys(_TRUST[run.tool.name], str(self._bundle))
+
+
+def _is_chosen(run: Run, environ: Mapping[str, str]) -> bool:
+    """Return whether a variable names the profile to an AWS tool: then it is run so, and keys in variables win."""
+    if run.tool.name not in _BY_VARIABLE:
+        return False
+    return chosen_profile(BY_NAME[run.tool.name], run.tool.version, environ) == run.target.profile.name
 
 
 def _attempt(act: Act, perform: Callable[[Stage], None], stage: Stage) -> Attempt:

@@ -158,11 +158,9 @@ def size_keys(client: Client) -> dict[SettingName, str]:
 def environ_for(machine: Machine, home: Path, swap: Swap, *, way_out: str) -> dict[str, str]:
     """Return the environment of a client whose home is `home` and whose only way out is `way_out`."""
     kept = {name: value for name, value in machine.environ.items() if name.upper() in _KEPT}
-    steering = {
-        name: swap.variable(name, value)
-        for name, value in machine.environ.items()
-        if name.startswith(_STEERING) and name not in _DROPPED
-    }
+    steering = swap.variables(
+        {name: value for name, value in machine.environ.items() if name.startswith(_STEERING) and name not in _DROPPED}
+    )
     proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), way_out)
     once = {"AWS_MAX_ATTEMPTS": "1", "RCLONE_RETRIES": "1", "RCLONE_LOW_LEVEL_RETRIES": "1", "AWS_PAGER": ""}
     homes = {"HOME": str(home), "USERPROFILE": str(home), "TMPDIR": str(home), "TEMP": str(home)}

@@ -11,7 +11,7 @@ copy differs from the original only in
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,12 +51,22 @@ class Swap:
         body = "".join(line for section in sections for line in self._section(section))
         return (text.bom + body).encode("utf-8", "surrogateescape")
 
-    def variable(self, name: str, value: str) -> str:
-        """Return the value of a variable, swapped. A key pair in the environment is never the demo's."""
+    def variables(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """Return variables, swapped; a pair in them as one in a file."""
+        return {name: self._variable(name, value, environ) for name, value in environ.items()}
+
+    def _variable(self, name: str, value: str, environ: Mapping[str, str]) -> str:
         lowered = name.lower()
-        if names_secret(lowered) or (_KEY_ID_NAME.search(lowered) and not self._may_show(value)):
-            return _crossed_out(value)
-        return self._hosts(value)
+        if _KEY_ID_NAME.search(lowered):
+            return self._key_id(value)
+        if _PAIR_SECRET_NAME.search(lowered):
+            ours = self._is_ours(environ.get(name.upper().replace("SECRET_ACCESS_KEY", "ACCESS_KEY_ID"), ""))
+            return _first_run(value, lambda _: self._secret) if ours else _crossed_out(value)
+        return _crossed_out(value) if names_secret(lowered) else self._hosts(value)
+
+    @property
+    def _secret(self) -> str:
+        return self.pair.secret_access_key.reveal()
 
     def _section(self, lines: list[str]) -> Iterable[str]:
         ours = any(self._is_ours(value) for value in _values(lines, _KEY_ID_NAME))
@@ -69,7 +79,7 @@ class Swap:
         if _KEY_ID_NAME.fullmatch(key):
             return self._key_id(value)
         if _PAIR_SECRET_NAME.fullmatch(key) and ours:
-            return _first_run(value, lambda _: self.pair.secret_access_key.reveal())
+            return _first_run(value, lambda _: self._secret)
         if names_secret(key):
             return _first_run(value, _crossed_out)
         if key == _PROCESS_NAME:

@@ -27,18 +27,22 @@ _NOT_THE_FILES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """What may be behind a failure: settings of the contract, and other diagnostics."""
+    """What may be behind a failure: settings of the contract, other diagnostics, options that a variable overrides."""
 
     settings: tuple[SettingName, ...] = ()
     rules: tuple[Rule, ...] = ()
+    options: tuple[str, ...] = ()
 
     def found_in(self, static: Iterable[Finding], target: Target) -> Finding | None:
         """Return the static finding that is about this suspect: about its first setting if there is one, and so on."""
         for name in self._spelt(target):
-            named = re.compile(rf"\b{re.escape(_key(name, target))}\b")
+            key = _key(name, target)
+            named = re.compile(rf"\b{re.escape(key)}\b")
             for finding in static:
-                if finding.rule is DRIFT[name] or named.search(finding.detail):
+                if finding.rule is DRIFT[name] or named.search(finding.detail) or _overrides(finding, (key,)):
                     return finding
+        if (overriding := next((finding for finding in static if _overrides(finding, self.options)), None)) is not None:
+            return overriding
         return next((finding for finding in static if finding.rule in self.rules), None)
 
     def told_as(self, target: Target) -> Rule:
@@ -74,9 +78,12 @@ _AMAZON: Final = Suspect(
         environment.S5CMD_ELSEWHERE,
         lines.ENDPOINTS_IGNORED,
         lines.SECTION_MISNAMED,
+        lines.OTHER_CREDENTIALS,
         tools.AWS_WITHOUT_ENDPOINT,
+        tools.RCLONE_OPTION,
         credentials.KEY_SENT_TO_AMAZON,
     ),
+    ("download_url", "role_arn"),
 )
 _VIRTUAL_HOST: Final = Suspect((SettingName.ADDRESSING, SettingName.PROVIDER), (lines.BLOCK_SHAPE,))
 _PAIR: Final = Suspect(
@@ -91,6 +98,7 @@ _PAIR: Final = Suspect(
         environment.KEYS,
         lines.PLACEHOLDER,
     ),
+    ("access_key_id", "secret_access_key", "env_auth", "profile"),
 )
 _UNSIGNED: Final = Suspect((), (credentials.KEY_MISSING, tools.RCLONE_ANONYMOUS, credentials.KEY_HALF))
 _COPY: Final = Suspect((SettingName.COPY_CUTOFF, SettingName.MULTIPART_THRESHOLD))
@@ -100,12 +108,15 @@ _BY_RULE: Final[Mapping[str, Suspect]] = {
     "payload.aws-chunked": _CHECKSUMS,
     "payload.chunk-signature": _CHECKSUMS,
     "operation.ListObjects": Suspect((SettingName.LIST_VERSION, SettingName.PROVIDER)),
+    "operation.ListObjectVersions": Suspect((), (tools.RCLONE_OPTION,), ("versions", "version_at", "version_deleted")),
     "operation.UploadPartCopy": _COPY,
     "operation.GetObjectTagging": _COPY,
     "signature.region": Suspect((SettingName.REGION,), (environment.REGION,)),
-    "bucket.location": Suspect((SettingName.REGION,), (environment.REGION,)),
-    "signature.version-2": Suspect((SettingName.SIGNATURE,), (tools.RCLONE_SIGNATURE,)),
-    "signature.session-token": Suspect((), (credentials.SESSION_TOKEN,)),
+    "bucket.location": Suspect(
+        (SettingName.REGION,), (environment.REGION, tools.RCLONE_OPTION), ("location_constraint",)
+    ),
+    "signature.version-2": Suspect((SettingName.SIGNATURE,), (tools.RCLONE_SIGNATURE,), ("v2_auth",)),
+    "signature.session-token": Suspect((), (credentials.SESSION_TOKEN,), ("session_token",)),
     "signature.skew": Suspect((), (endpoint.CLOCK,)),
     "signature.not-yet": Suspect((), (endpoint.CLOCK,)),
     "signature.missing": _UNSIGNED,
@@ -194,6 +205,12 @@ def told(rule: Rule, detail: str, target: Target) -> Finding:
         upgrade="",
         variable="",
     )
+
+
+def _overrides(finding: Finding, options: Iterable[str]) -> bool:
+    """Return whether a finding is about a variable that overrides one of these options of an rclone remote."""
+    name = finding.place.variable
+    return finding.rule is environment.RCLONE and any(name.endswith(f"_{option.upper()}") for option in options)
 
 
 def _suspects(seen: Witnessed) -> Iterator[Suspect]:

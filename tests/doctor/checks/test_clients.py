@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hfs3.diagnostics.model import Finding, State
-from hfs3.doctor.case import Problem
+from hfs3.doctor.case import Options, Problem, Proof, opened
 from hfs3.doctor.checks.clients import look
 from hfs3.errors import UserFileError
 from hfs3.machine import Machine, Platform
@@ -64,6 +64,24 @@ def test_files_that_cannot_be_read(machine: Machine) -> None:
     (outcome,) = look(replace(case_of(machine), unread=(problem,)))
     assert codes(outcome.findings) == ["HFS322"]
     assert outcome.state is State.FAIL
+
+
+def test_the_file_that_cannot_be_read_is_named(machine: Machine) -> None:
+    loop = machine.home / ".aws" / "config"
+    loop.parent.mkdir()
+    loop.symlink_to(loop)
+    case = opened(machine, Options(proof=Proof.LEAVE_OUT))
+    (finding,) = (finding for outcome in look(case) for finding in outcome.findings)
+    assert (finding.rule.code, finding.place.path) == ("HFS322", loop)
+    assert str(loop) in finding.remedy
+
+
+def test_a_remote_that_is_made_of_variables_is_not_passed(machine: Machine) -> None:
+    environ = {"RCLONE_CONFIG_HF_TYPE": "s3", "RCLONE_CONFIG_HF_ENDPOINT": "https://s3.hf.co/alice"}
+    states = {outcome.subject: outcome.state for outcome in look(case_of(machine, **environ))}
+    assert states["rclone remote hf"] is State.UNKNOWN
+    elsewhere = case_of(machine, **{**environ, "RCLONE_CONFIG_HF_ENDPOINT": "https://play.min.io"})
+    assert "rclone remote hf" not in {outcome.subject for outcome in look(elsewhere)}
 
 
 def test_a_folder_that_others_may_write(configured: Configured) -> None:

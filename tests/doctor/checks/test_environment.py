@@ -8,7 +8,7 @@ import pytest
 from hfs3.doctor.checks.environment import look
 from hfs3.doctor.installed import Tool
 from hfs3.machine import Machine
-from tests.doctor.conftest import ACCOUNT, KEY, PROFILE, Configured, case_of, codes, log_in, tool_of
+from tests.doctor.conftest import ACCOUNT, AUTHORITIES, KEY, PROFILE, Configured, case_of, codes, log_in, tool_of
 
 ENDPOINT = "https://s3.hf.co/alice"
 HALF = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
@@ -16,6 +16,7 @@ PAIR = {**HALF, "AWS_SECRET_ACCESS_KEY": "x" * 40}
 OURS = {**PAIR, "AWS_ACCESS_KEY_ID": KEY.access_key_id}
 RERUN = {"RCLONE_UPDATE": "true", "RCLONE_USE_SERVER_MODTIME": "true"}
 S5CMD = {"S3_ENDPOINT_URL": ENDPOINT}
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\n"
 TOOLS = (tool_of("rclone", (1, 75, 2)), tool_of("s5cmd", (2, 3, 0)))
 
 
@@ -36,12 +37,21 @@ def said(machine: Machine, environ: dict[str, str], *tools: Tool) -> list[str]:
         ({**PAIR, "AWS_DEFAULT_PROFILE": "hf"}, "HFS344"),
         (HALF, "HFS345"),
         ({"AWS_SECRET_ACCESS_KEY": "x" * 40}, "HFS345"),
-        ({**OURS, "AWS_SESSION_TOKEN": "x"}, "HFS117"),
+        ({**OURS, "AWS_PROFILE": "hf", "AWS_SESSION_TOKEN": "x"}, "HFS117"),
+        ({**OURS, "AWS_PROFILE": "hf", "AWS_SECURITY_TOKEN": "x"}, "HFS117"),
         ({"AWS_PROFILE": ""}, "HFS346"),
+        ({"AWS_DEFAULT_PROFILE": ""}, "HFS346"),
+        ({"AWS_PROFILE": "nope"}, "HFS356"),
+        ({"AWS_DEFAULT_PROFILE": "nope"}, "HFS356"),
+        ({"AWS_RETRY_MODE": "fast"}, "HFS332"),
+        ({"AWS_MAX_ATTEMPTS": "0"}, "HFS332"),
+        ({"AWS_DEFAULTS_MODE": "never"}, "HFS332"),
+        ({"AWS_DEFAULT_OUTPUT": "xml"}, "HFS332"),
         ({"AWS_PROFILE": "hf", "AWS_DEFAULT_PROFILE": "work"}, "HFS347"),
         ({"AWS_REGION": "eu-west-1"}, "HFS348"),
         ({"AWS_DEFAULT_REGION": "eu-west-1"}, "HFS348"),
         ({"AWS_CA_BUNDLE": "/no/such.pem"}, "HFS350"),
+        ({"AWS_CA_BUNDLE": "/dev/null"}, "HFS350"),
         ({"SSL_CERT_FILE": "/no/such.pem"}, "HFS350"),
         ({"https_proxy": "http://proxy:3128"}, "HFS351"),
         ({"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": "localhost"}, "HFS351"),
@@ -49,6 +59,12 @@ def said(machine: Machine, environ: dict[str, str], *tools: Tool) -> list[str]:
         ({"RCLONE_CONFIG_HF_ACCESS_KEY_ID": "x"}, "HFS352"),
         ({"RCLONE_S3_LIST_VERSION": "1"}, "HFS352"),
         ({"RCLONE_S3_ENV_AUTH": "true"}, "HFS352"),
+        ({"RCLONE_CONFIG_HF_TYPE": "b2"}, "HFS352"),
+        ({"RCLONE_S3_V2_AUTH": "true"}, "HFS352"),
+        ({"RCLONE_S3_DIRECTORY_MARKERS": "1"}, "HFS352"),
+        ({"RCLONE_S3_USE_MULTIPART_ETAG": "true"}, "HFS352"),
+        ({"RCLONE_CONFIG_HF_DOWNLOAD_URL": "https://cdn.example"}, "HFS352"),
+        ({"RCLONE_S3_NO_HEAD": "maybe"}, "HFS352"),
         ({"S3_ENDPOINT_URL": "https://s3.hf.co"}, "HFS354"),
         ({"S3_ENDPOINT_URL": ""}, "HFS353"),
         ({"RCLONE_USE_SERVER_MODTIME": ""}, "HFS372"),
@@ -74,8 +90,14 @@ def test_a_variable_that_decides(configured: Configured, environ: dict[str, str]
         {"AWS_SESSION_TOKEN": "left alone, and without a pair nobody reads it"},
         {"AWS_PROFILE": "hf", "AWS_DEFAULT_PROFILE": "hf"},
         {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"},
-        {"AWS_CA_BUNDLE": "/etc/hostname"},
+        {"AWS_CA_BUNDLE": AUTHORITIES},
+        {"AWS_CA_BUNDLE": "/etc"},
         {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": "localhost, .s3.hf.co"},
+        {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": "*"},
+        {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": "*.hf.co"},
+        {"AWS_ENDPOINT_URL": "https://S3.hf.co/alice"},
+        {"AWS_RETRY_MODE": "adaptive", "AWS_MAX_ATTEMPTS": "3", "AWS_DEFAULTS_MODE": "Auto"},
+        {"RCLONE_CONFIG_HF_TYPE": "s3", "RCLONE_S3_V2_AUTH": "false", "RCLONE_S3_VERSIONS": "0"},
         {"RCLONE_CONFIG_HF_REGION": "us-east-1"},
         {"RCLONE_CONFIG_OTHER_ENDPOINT": "https://play.min.io"},
         {"RCLONE_S3_CHUNK_SIZE": "256M"},
@@ -85,7 +107,7 @@ def test_a_variable_that_decides(configured: Configured, environ: dict[str, str]
     ],
 )
 def test_a_variable_that_does_no_harm(configured: Configured, environ: dict[str, str]) -> None:
-    machine = configured("aws", "rclone")
+    machine = configured("aws", "rclone", damage=("[profile hf]", "[profile work]\nregion = eu-west-1\n[profile hf]"))
     log_in(machine)
     assert said(machine, {**RERUN, **S5CMD, **environ}) == []
 
@@ -97,9 +119,9 @@ def test_a_file_that_was_moved_is_noted(machine: Machine, variable: str) -> None
 
 def test_the_bundle_of_aws_wins_over_the_profiles_own(configured: Configured, tmp_path: Path) -> None:
     own, other, both = (tmp_path / name for name in ("own.pem", "other.pem", "both.pem"))
-    own.write_text("OURS\n")
-    other.write_text("THEIRS\n")
-    both.write_text("THEIRS\nOURS\n")
+    own.write_text(f"{CERTIFICATE}OURS\n")
+    other.write_text(f"{CERTIFICATE}THEIRS\n")
+    both.write_text(f"{CERTIFICATE}THEIRS\n{CERTIFICATE}OURS\n")
     machine = configured("aws", profile=replace(PROFILE, ca_bundle=str(own)))
     log_in(machine, replace(ACCOUNT, ca_bundle=str(own)))
     assert "HFS350" in said(machine, {"AWS_CA_BUNDLE": str(other)}, tool_of("aws", (2, 36, 7)))
@@ -109,7 +131,7 @@ def test_the_bundle_of_aws_wins_over_the_profiles_own(configured: Configured, tm
 
 def test_an_old_rclone_does_not_start_with_the_bundle_of_aws(configured: Configured) -> None:
     machine = configured("rclone")
-    environ = {**RERUN, "AWS_CA_BUNDLE": "/etc/hostname"}
+    environ = {**RERUN, "AWS_CA_BUNDLE": AUTHORITIES}
     assert said(machine, environ, tool_of("rclone", (1, 60, 1))) == ["HFS350"]
     assert said(machine, environ, tool_of("rclone", (1, 75, 2))) == []
     assert said(machine, environ, tool_of("aws", (2, 36, 7))) == []

@@ -104,7 +104,15 @@ def test_no_secret_survives_and_no_other_byte_changes(noise: str, sign: str) -> 
     ],
 )
 def test_variables(name: str, value: str, after: str) -> None:
-    assert SWAP.variable(name, value) == after
+    assert SWAP.variables({name: value}) == {name: after}
+
+
+@pytest.mark.parametrize("prefix", ["AWS_", "RCLONE_S3_"])
+def test_a_pair_of_ours_in_variables_is_the_demos(prefix: str) -> None:
+    pair = {f"{prefix}ACCESS_KEY_ID": "HFAKUSER", f"{prefix}SECRET_ACCESS_KEY": MINE}
+    assert list(SWAP.variables(pair).values()) == [SWAP.pair.access_key_id, DEMO_SECRET]
+    amazon = SWAP.variables({**pair, f"{prefix}ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"})
+    assert list(amazon.values()) == ["AKIAIOSFODNN7EXAMPLE", "x" * len(MINE)]
 
 
 @pytest.mark.parametrize(

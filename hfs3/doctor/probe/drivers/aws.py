@@ -8,7 +8,8 @@ from hfs3.doctor.probe.stage import BIG_KEY, KEY, SMALL, Sizes, Stage, compare, 
 
 
 def _s3(stage: Stage, *arguments: str, sizes: Sizes = Sizes.AS_WRITTEN) -> str:
-    return stage.run("--profile", stage.profile, "s3", *arguments, sizes=sizes).stdout
+    named = ("--profile", stage.profile) if stage.profile else ()  # else a variable of the person's chooses it
+    return stage.run(*named, "s3", *arguments, sizes=sizes).stdout
 
 
 def _at(stage: Stage, key: str = "") -> str:
