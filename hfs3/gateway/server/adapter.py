@@ -111,7 +111,7 @@ class Application:
     record: Sink = forget
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        turn: Turn = scope[TURN]
+        turn: Turn = scope.pop(TURN)  # it knows the scope: what knows each other waits for the collector
         headers = Headers.from_wire(scope["headers"])
         body = Body(receive, headers, turn)
         peer = scope["client"]

@@ -51,6 +51,8 @@ _SYNCHRONOUS: Final = {Durability.PROCESS: "NORMAL", Durability.POWER: "FULL"}
 _BUSY_SECONDS: Final = 30
 _CHECKPOINT_PAGES: Final = 8192
 _MAPPED_BYTES: Final = 256 * 1024 * 1024
+_CACHED_KIB: Final = 16 * 1024
+"""What a reader keeps at most of pages that still are in the write-ahead log: those are not mapped."""
 
 
 def connect(path: Path, durability: Durability) -> sqlite3.Connection:
@@ -67,6 +69,7 @@ def connect_to_read(path: Path, durability: Durability) -> sqlite3.Connection:
     """Open a connection that only looks; it never waits for writers."""
     index = connect(path, durability)
     index.execute("PRAGMA query_only = ON")
+    index.execute(f"PRAGMA cache_size = -{_CACHED_KIB}")
     return index
 
 
