@@ -94,12 +94,14 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
     client with a temporary copy of your settings against the bundled gateway on this machine: nothing of yours is
     changed unless you say --fix, and nothing is sent anywhere else unless you say --live.
     """
+    contradicts = json and form not in {_Format.PERSON, _Format.JSON}
     form = _Format.JSON if json else form
     session = Session.of(ctx, json=form is not _Format.PERSON)
     if schema:
         session.output.raw(Path(__file__).with_name("schemas").joinpath("doctor.v1.json").read_text("utf-8"))
         return 0
     _check(
+        (contradicts, "--json and --format ask for different things", "Leave one of them out."),
         (dry_run and not fix, "--dry-run shows what --fix would change", "Add --fix; without it nothing is changed."),
         (bool(unsafe) and not fix, "--unsafe says what --fix may mend beside the rest", "Add --fix."),
         (keys is not None and fix, "names of keys are not mended", "Leave out --fix, or --keys."),

@@ -18,6 +18,13 @@ def home(stored: Machine, hfs3: Hfs3) -> Path:
     return stored.home
 
 
+@pytest.mark.parametrize("form", ["github", "sarif", "junit"])
+def test_one_format_at_a_time(hfs3: Hfs3, form: str) -> None:
+    ran = hfs3("doctor", "--no-probe", "--json", "--format", form)
+    assert ran.code == 2
+    assert "--json and --format ask for different things" in ran.err
+
+
 @pytest.mark.usefixtures("home")
 def test_nothing_is_wrong(hfs3: Hfs3) -> None:
     ran = hfs3("doctor", "--no-probe")
