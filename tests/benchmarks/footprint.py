@@ -6,9 +6,6 @@ Ready is from the command to the ready file, once to have the certificates made 
 `python -c pass`; embedded is `hfs3.gateway.running` in a process that has imported it. Memory is the resident set of
 the program with all its children, idle, and at its highest with that many parts of that size in flight at once, over
 http. The content is sent from one block of memory, so that only the gateway is on trial.
-
-Reached on two shared cores (November 2026): embedded 8-16 ms, idle 40 MB, 4 parts of 2 GiB 102-118 MB. Not reached:
-ready in 290 ms instead of 250, of which Typer's pydantic takes 50, uvicorn with what it imports 60, Python itself 15.
 """
 
 import argparse

@@ -6,19 +6,7 @@ Everything is interleaved in one run. Printed are medians, and the median of the
 the figures belong to the machine of the day, and to whoever else is using it. Every request is signed and checked, and
 ETags are Xet hashes.
 
-What was reached on two shared cores (November 2026), where the client takes its share of the same cores:
-
-    big PUT   1.6 of rclone (wanted 1.8), 1.0-1.3 of write-then-hash (0.9 wanted); four at once 1.9 of rclone (2.0)
-              and 1.1 of the best peer (1.0). The hash runs beside the writing, so both cores are busy: CPU bounds it.
-    big GET   4-5 of rclone (1.5 wanted); 1.4 of the best peer, juicefs (1.5).
-    TLS       GET 1.8 of the empty handler, PUT 0.4 (0.8 wanted): the handler neither writes nor hashes, and those two
-              take the cores that TLS needs.
-    4 KB PUT  2.0-2.9 of rclone with two workers (4 wanted), 1.3 with fsync (2.5). 160 us of CPU each, of which 35 are
-              the transaction; two workers also queue for the index.
-    4 KB GET  1.0-1.1 of rclone (1.5 wanted); HEAD 0.6-0.7 (1.0). 105 us of CPU each: a fifth is the check of the
-              signature, a seventh SQLite, a seventh the kernel's send, a third uvicorn and the way through it; the
-              rest is spread thin. A read transaction held for a turn of the loop would save 7 us, and would let a
-              client miss what another worker has just acknowledged, so there is none.
+What was reached, and what bounds the rest, stands in README.md beside this file.
 """
 
 import argparse
@@ -161,6 +149,9 @@ def _yardsticks(stack: ExitStack, folder: Path, options: Options) -> Iterator[Ya
     for more in options.workers[1:]:
         several = stack.enter_context(gateway(folder / f"http-{more}", "--http", "--workers", str(more)))
         yield from _small(several, peer, options, workers=more)
+    durable = stack.enter_context(gateway(folder / "power", "--http", "--durability", "power"))
+    puts = (small_rate(durable, "PUT", options), small_rate(peer, "PUT", options))
+    yield Yardstick(f"PUT 4 KB x {options.connections}, with fsync / rclone", "1/s", *puts, 2.5)
     secure = stack.enter_context(gateway(folder / "https", "--workers", str(count)))
     nothing = stack.enter_context(empty(file, folder / "ca"))
     yield Yardstick(f"PUT {big}, TLS / empty handler", "MB/s", put_big(secure, data), put_big(nothing, data), 0.8)
