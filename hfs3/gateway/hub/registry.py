@@ -103,7 +103,8 @@ class Registry:
                 raise StorageUnusable(f"{file} has format {version}; this program writes format {_VERSION}")
             accounts = decode(document)
         except (AttributeError, KeyError, TypeError, ValueError) as failure:
-            raise StorageUnusable(f"{file} does not hold a gateway's accounts ({failure!r})") from failure
+            why = f"{type(failure).__name__}: {failure}"  # the repr of one shows all that was read, secrets too
+            raise StorageUnusable(f"{file} does not hold a gateway's accounts ({why})") from None
         self._seen = seen
         self._index(accounts)
 

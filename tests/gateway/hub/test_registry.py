@@ -80,6 +80,18 @@ def test_a_file_that_is_not_ours_is_refused_and_left_alone(tmp_path: Path, text:
     assert (tmp_path / FILE).read_text() == text
 
 
+def test_what_is_said_of_a_spoilt_file_shows_nothing_of_it(tmp_path: Path) -> None:
+    account, file = new_account(), tmp_path / FILE
+    Registry([account], file)
+    file.write_bytes(file.read_bytes().replace(b'"version"', b'"\xff"'))
+    with pytest.raises(StorageUnusable, match="utf-8") as refusal:
+        Registry([], file)
+    token = account.tokens[0]
+    assert token.value.reveal() not in str(refusal.value)
+    assert token.pair.secret_access_key.reveal() not in str(refusal.value)
+    assert refusal.value.__cause__ is None
+
+
 @pytest.mark.parametrize("text", [None, *SPOILT])
 def test_a_file_that_is_spoilt_meanwhile_changes_nothing(tmp_path: Path, text: str | None) -> None:
     account, file = new_account(), tmp_path / FILE
