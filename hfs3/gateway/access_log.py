@@ -10,6 +10,7 @@ import os
 import select
 import stat
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,10 +76,11 @@ def _outlet(stream: TextIO | None) -> "Outlet | None":
 
 
 class Outlet:
-    """A file to which lines are written whole, or not at all while it takes none."""
+    """A file to which lines are written whole, or not at all while it takes none; by any thread."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._turn = threading.Lock()
         is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
         self._most = sys.maxsize if is_file else getattr(select, "PIPE_BUF", sys.maxsize)
         """Bytes that can be written without waiting when the file is said to take any."""
@@ -91,14 +93,15 @@ class Outlet:
 
     def write(self, line: bytes) -> None:
         """Write a line; one that finds the end of another still waiting is lost."""
-        if not self._drain():
-            self._lost += 1
-            return
-        if self._lost:
-            line = b'{"lines_lost": %d}\n%b' % (self._lost, line)
-            self._lost = 0
-        self._held = line
-        self._drain()
+        with self._turn:
+            if not self._drain():
+                self._lost += 1
+                return
+            if self._lost:
+                line = b'{"lines_lost": %d}\n%b' % (self._lost, line)
+                self._lost = 0
+            self._held = line
+            self._drain()
 
     def _drain(self) -> bool:
         """Write what is held; return whether all of it is out."""

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,29 @@ def test_a_line_longer_than_a_pipe_does_not_block(pipe: tuple[int, int]) -> None
     assert heard.startswith(line)
     os.close(reading)
     os.close(writing)
+
+
+def test_lines_of_several_threads_are_whole(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    outlet = Outlet(writing)
+    lines = [[b"%d:%d %b\n" % (thread, number, b"z" * 50) for number in range(5000)] for thread in range(2)]
+
+    def write_all(mine: list[bytes]) -> None:
+        for line in mine:
+            outlet.write(line)
+
+    def write_and_close() -> None:
+        try:
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(write_all, lines))
+        finally:
+            os.close(writing)
+
+    with ThreadPoolExecutor(1) as pool, os.fdopen(reading, "rb") as heard:
+        written = pool.submit(write_and_close)
+        found = heard.readlines()
+        written.result()
+    assert sorted(found) == sorted(lines[0] + lines[1])
 
 
 def test_a_reader_that_has_gone(pipe: tuple[int, int]) -> None:
