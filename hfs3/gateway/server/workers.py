@@ -6,6 +6,8 @@ place. When nobody answers, and they do not even begin any more, the program end
 
 import logging
 import multiprocessing
+import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -67,13 +69,15 @@ class _Worker:
 class Crew:
     """The workers of a program."""
 
-    def __init__(self, start: Callable[[int], _Worker], count: int) -> None:
+    def __init__(self, start: Callable[[int], _Worker]) -> None:
         self._start = start
         self._in_vain = 0
-        self._workers = [start(number) for number in range(count)]
+        self._workers: list[_Worker] = []
 
-    def wait(self) -> None:
-        """Wait until all of them answer. Raises ChildProcessError when one ends before."""
+    def begin(self, count: int) -> None:
+        """Start so many, and wait until all of them answer. Raises ChildProcessError when one ends before."""
+        for number in range(count):
+            self._workers.append(self._start(number))
         for worker in self._workers:
             while not worker.has_begun(LOOK):
                 self.tend(tries=0)
@@ -115,9 +119,9 @@ def crew(count: int, config: GatewayConfig, ports: Ports, *, authority_folder: P
         told.close()
         return _Worker(process, heard)
 
-    workers = Crew(start, count)
+    workers = Crew(start)
     try:
-        workers.wait()
+        workers.begin(count)
         yield workers
     finally:
         ports.close()
@@ -125,6 +129,8 @@ def crew(count: int, config: GatewayConfig, ports: Ports, *, authority_folder: P
 
 
 def _work(config: GatewayConfig, ports: Ports, *, authority_folder: Path, sink: Sink, told: Connection) -> None:
+    if sys.platform != "win32":  # a terminal that is closed tells the program too, and that stops us in order
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     server = new_server(config, ports, authority_folder=authority_folder, sink=sink)
     server.on_ready = lambda: told.send_bytes(b"!")
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()

@@ -53,6 +53,19 @@ def test_a_terminal_that_is_closed_ends_it_in_order(tmp_path: Path, workers: str
     assert not (tmp_path / "ready.json").exists()
 
 
+def test_workers_leave_a_terminal_that_is_closed_to_their_program(tmp_path: Path) -> None:
+    with started(tmp_path, "--ephemeral", "--http", "--workers", "2") as (program, ready):
+        before = _workers(program)
+        for one in before:
+            os.kill(one, signal.SIGHUP)
+        time.sleep(0.5)  # more than a look at them
+        assert _workers(program) == before
+        assert ask_url(ready["url"], None)[0] == 403
+        program.send_signal(signal.SIGHUP)
+        _, err = program.communicate(timeout=30)
+    assert (program.returncode, "another takes its place" in err) == (0, False)
+
+
 def test_nohup_is_heeded(tmp_path: Path) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
