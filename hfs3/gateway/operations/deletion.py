@@ -1,8 +1,5 @@
 """DeleteObjects: up to 1,000 keys at once, each with its own outcome."""
 
-from collections.abc import Iterator
-from typing import Final
-
 from hfs3.contract.addressing import is_name
 from hfs3.contract.keys import broken_rules
 from hfs3.gateway.errors import S3Error
@@ -12,10 +9,9 @@ from hfs3.gateway.operations.objects import delete_guard
 from hfs3.gateway.storage.base import Deletion, ObjectName
 from hfs3.gateway.wire import xml
 from hfs3.gateway.wire.addressing import forbidden_key
+from hfs3.gateway.wire.digests import sent_checksums
 from hfs3.gateway.wire.messages import Headers, Response
 from hfs3.gateway.wire.xml_bodies import KeyToDelete, parse_deletion, read_body
-
-_ABOUT_CHECKSUMS: Final = frozenset({"x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"})
 
 
 async def delete_objects(call: Call) -> Response:
@@ -61,17 +57,9 @@ def _split(key: str) -> tuple[str, str]:
 
 def _require_digest(headers: Headers) -> None:
     """Raise InvalidRequest unless the body can be checked, as S3 demands of this operation."""
-    if not any(_names_of_digests(headers)):
+    if "content-md5" not in headers and not sent_checksums(headers):
         raise S3Error(
             "InvalidRequest",
             "Missing required header for this request: Content-MD5 OR x-amz-checksum-*",
             rule="payload.digest-required",
         )
-
-
-def _names_of_digests(headers: Headers) -> Iterator[str]:
-    return (
-        name
-        for name, _ in headers
-        if name == "content-md5" or (name.startswith("x-amz-checksum-") and name not in _ABOUT_CHECKSUMS)
-    )

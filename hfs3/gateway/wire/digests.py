@@ -173,10 +173,15 @@ def _computed_sha256(computed: bytes) -> Mapping[str, str]:
     return {"S3ComputedContentSHA256": computed.hex()}
 
 
+def sent_checksums(headers: Headers) -> list[str]:
+    """Return the algorithms of the x-amz-checksum headers that were sent."""
+    names = [name.removeprefix(CHECKSUM) for name, _ in headers if name.startswith(CHECKSUM)]
+    return [name for name in names if name not in _NO_CHECKSUMS]
+
+
 def checksums(headers: Headers) -> Iterable[Digest]:
     """Return the checks of the x-amz-checksum headers. Raises InvalidRequest for several, or for one that is wrong."""
-    sent = [name.removeprefix(CHECKSUM) for name, _ in headers if name.startswith(CHECKSUM)]
-    sent = [name for name in sent if name not in _NO_CHECKSUMS]
+    sent = sent_checksums(headers)
     _check_announced(headers, sent)
     if any(name not in _CHECKSUMS for name in sent):
         raise _wrong(f"The algorithm type you specified in {CHECKSUM} header is invalid.")
@@ -203,9 +208,9 @@ def confirmed(headers: Headers) -> list[tuple[str, str]]:
     if _DECODED_LENGTH in headers:
         return []
     return [
-        (name, value)
-        for name, value in headers
-        if name.startswith(CHECKSUM) and start_checksum(name.removeprefix(CHECKSUM)) is not None
+        (CHECKSUM + name, headers.get(CHECKSUM + name))
+        for name in sent_checksums(headers)
+        if start_checksum(name) is not None
     ]
 
 
