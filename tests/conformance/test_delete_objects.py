@@ -99,7 +99,6 @@ def test_a_bucket_that_is_not_there(s3: S3) -> None:
     assert refusal(s3.delete_objects, **missing) == (404, "NoSuchBucket")
 
 
-@pytest.mark.observed
 def test_with_a_slash_after_the_bucket(raw: Raw, s3: S3, endpoint: Endpoint, bucket: str, key: str) -> None:
     _fill(s3, bucket, key)
     body = _document([key])
