@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conformance.wire import Endpoint, Pair, Raw
+from tests.gateway.server.conftest import workers_of
 
 _PATIENCE = 60
 
@@ -40,12 +41,10 @@ class Served:
         self.program.wait(_PATIENCE)
 
     def workers(self) -> list[int]:
-        """Wait until every worker has begun, and return the processes' numbers."""
+        """Wait until there are two workers, and return their numbers, the one that was begun first before the other."""
         deadline = time.monotonic() + _PATIENCE
-        listed = Path(f"/proc/{self.program.pid}/task/{self.program.pid}/children")
         while True:
-            children = [int(child) for child in listed.read_text("ascii").split()]
-            found = [child for child in children if b"spawn_main" in _command(child)]
+            found = workers_of(self.program.pid)
             if len(found) > 1:
                 return found
             assert time.monotonic() < deadline, "a worker is missing"
@@ -78,13 +77,6 @@ def served(root: Path, *words: str, within: Sequence[str] = ()) -> Iterator[Serv
             if program.poll() is None:
                 os.killpg(program.pid, signal.SIGKILL)
             program.wait(_PATIENCE)
-
-
-def _command(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except FileNotFoundError:  # it has gone just now
-        return b""
 
 
 def _wait_for(ready_file: Path, program: "subprocess.Popen[bytes]", log: Path) -> None:

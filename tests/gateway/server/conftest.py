@@ -172,6 +172,19 @@ def started(tmp_path: Path, *words: str) -> Iterator[tuple["subprocess.Popen[str
         program.communicate()
 
 
+def workers_of(program: int) -> list[int]:
+    """Return the numbers of a program's workers, in the order in which they were begun."""
+    children = Path(f"/proc/{program}/task/{program}/children").read_text("ascii").split()
+    return [int(child) for child in children if "spawn_main" in _command_of(child)]
+
+
+def _command_of(process: str) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text("ascii")
+    except (FileNotFoundError, ProcessLookupError):  # it has gone just now
+        return ""
+
+
 def ask_url(url: str, bundle: str | None, **headers: str) -> tuple[int, bytes]:
     context = ssl.create_default_context(cafile=bundle) if bundle else None
     try:

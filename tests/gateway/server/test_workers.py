@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from hfs3.gateway.server.assembly import STORAGE
-from tests.gateway.server.conftest import ask_url, started
+from tests.gateway.server.conftest import ask_url, started, workers_of
 
 
 def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
     with started(tmp_path, "--root", str(tmp_path / "root"), "--workers", "2", "--http") as (program, ready):
         for _ in range(2):
-            killed = _workers(program)
+            killed = set(workers_of(program.pid))
             for one in killed:
                 os.kill(one, signal.SIGKILL)
             deadline = time.monotonic() + 30
-            while len(_workers(program) - killed) < 2:
+            while len(set(workers_of(program.pid)) - killed) < 2:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
             assert {ask_url(ready["url"], None)[0] for _ in range(5)} == {403}
@@ -28,11 +28,6 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
         _, err = program.communicate(timeout=30)
     assert program.returncode == 0
     assert err.count("another takes its place") == 4
-
-
-def _workers(program: "subprocess.Popen[str]") -> set[int]:
-    children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text("ascii").split()
-    return {int(child) for child in children if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text("ascii")}
 
 
 def test_workers_that_could_not_begin_are_not_started(tmp_path: Path) -> None:
@@ -55,11 +50,11 @@ def test_a_terminal_that_is_closed_ends_it_in_order(tmp_path: Path, workers: str
 
 def test_workers_leave_a_terminal_that_is_closed_to_their_program(tmp_path: Path) -> None:
     with started(tmp_path, "--ephemeral", "--http", "--workers", "2") as (program, ready):
-        before = _workers(program)
+        before = workers_of(program.pid)
         for one in before:
             os.kill(one, signal.SIGHUP)
         time.sleep(0.5)  # more than a look at them
-        assert _workers(program) == before
+        assert workers_of(program.pid) == before
         assert ask_url(ready["url"], None)[0] == 403
         program.send_signal(signal.SIGHUP)
         _, err = program.communicate(timeout=30)
