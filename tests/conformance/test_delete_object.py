@@ -79,6 +79,12 @@ def test_what_has_changed_is_not(s3: S3, bucket: str, key: str, put: Put) -> Non
     assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b"changed"
 
 
+def test_no_object_has_an_empty_etag(raw: Raw, endpoint: Endpoint, s3: S3, bucket: str, key: str, put: Put) -> None:
+    put()
+    assert raw.ask("DELETE", endpoint.path(bucket, key), headers={"If-Match": ""}).status == 412
+    s3.head_object(Bucket=bucket, Key=key)
+
+
 def test_only_what_is_there(s3: S3, bucket: str, key: str, put: Put) -> None:
     put()
     assert refusal(s3.delete_object, Bucket=bucket, Key=key, IfMatch="*") == ACCEPTED

@@ -24,7 +24,7 @@ async def delete_objects(call: Call) -> Response:
     failed: list[tuple[str, S3Error]] = []
     for each in asked.keys:
         try:
-            deletions.append((each.key, Deletion(_name(call, each), delete_guard(each.etag, each.key))))
+            deletions.append((each.key, Deletion(_name(call, each), delete_guard(each.etag or None, each.key))))
         except S3Error as refusal:
             failed.append((each.key, refusal))
     outcomes = await call.storage.delete([deletion for _, deletion in deletions])

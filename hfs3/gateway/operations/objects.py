@@ -54,7 +54,7 @@ async def head_object(call: Call) -> Response:
 
 async def delete_object(call: Call) -> Response:
     """Delete an object; one that is not there counts as deleted. That If-Match is honoured is ASSUMED."""
-    guard = delete_guard(call.headers.get("if-match"), call.key)
+    guard = delete_guard(call.headers.get("if-match") if "if-match" in call.headers else None, call.key)
     (refusal,) = await call.storage.delete([Deletion(object_of(call), guard)])
     if refusal is not None:
         raise refusal
@@ -70,9 +70,9 @@ def write_guard(call: Call) -> Guard:
     return lambda current: check_write(headers, current.etag if current else None, key=call.key)
 
 
-def delete_guard(etag: str, key: str) -> Guard:
-    """Return what must hold for a deletion: that the object has this ETag, if one is named."""
-    if not etag:
+def delete_guard(etag: str | None, key: str) -> Guard:
+    """Return what must hold for a deletion: that the object has this ETag, if one is named; none has an empty one."""
+    if etag is None:
         return allow
     condition = Headers([("if-match", etag)])
 
