@@ -40,7 +40,7 @@ _RULES: Final[Mapping[Trouble, Rule]] = {
 }
 _SIMILAR: Final = 0.8
 _SECRET_LINE: Final = re.compile(
-    r"(?P<name>\s*[\w.-]*(?:secret|token|password|key)[\w.-]*)\s*[\s:=]\s*\S", re.IGNORECASE
+    r"(?P<name>\s*+(?>[\w.-]*?(?:secret|token|password|key))[\w.-]*+)(?:\s++[:=]?|[:=])\s*+\S", re.IGNORECASE
 )
 _MAY_BE_SECRET: Final = re.compile(r"[A-Za-z_.-]{16,}|(?![A-Za-z_.-]+(?![^\s=:\[\]]))[^\s=:\[\]]+")
 """A word that is long, or has more in it than letters: a secret that was broken in two goes on in such a line."""

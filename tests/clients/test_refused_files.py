@@ -58,6 +58,12 @@ def test_no_secret_is_shown(machine: Machine, line: str) -> None:
     assert not any(SECRET[start : start + 4] in shown for start in range(0, len(SECRET), 6))
 
 
+@pytest.mark.parametrize("piece", ["key", "secret ", "token-", "\t"])
+def test_a_long_line_takes_no_time(machine: Machine, piece: str) -> None:
+    """What is matched step by step, and for every start again, would take hours."""
+    assert place(machine, f"[profile hf]\nkey{piece * 100_000}\n").line == 2
+
+
 def test_the_line_of_a_remote_is_shown(machine: Machine) -> None:
     client = CLIENTS["rclone"]
     (file,) = client.locate(machine)
