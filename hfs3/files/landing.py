@@ -156,7 +156,7 @@ def _write_in_place(target: Target, new: bytes, reason: str) -> str:
         _refuse_changed(edit)
         try:
             _overwrite(stream, new)
-        except OSError:
+        except BaseException:  # Ctrl-C, too: the entry of a change that was not made goes from the journal
             _take_back(stream, edit)
             raise
     return f"{edit.path} was written in place, because {reason}"

@@ -216,6 +216,26 @@ def test_what_is_left_half_written_is_said_and_stays_in_the_journal(
     assert journal.kept(machine, entry, 0, "before") == OLD
 
 
+def test_ctrl_c_in_the_middle_of_a_file_that_is_written_in_place_takes_it_back(
+    machine: Machine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry goes from the journal, so nothing else could give back what the file held."""
+    file.with_name("second").hardlink_to(file)
+    whole = os.fsync
+    presses = [KeyboardInterrupt]
+
+    def interrupted(handle: int) -> None:
+        if os.path.samestat(os.fstat(handle), file.stat()) and presses:
+            raise presses.pop()
+        whole(handle)
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        apply([edit(file)], machine, purpose="test")
+    assert file.read_bytes() == OLD
+    assert journal.entries(machine) == ()
+
+
 def test_read_only_file_is_left(machine: Machine, file: Path) -> None:
     file.chmod(0o444)
     with pytest.raises(UserFileError, match="read-only \\(mode 0444\\)"):
