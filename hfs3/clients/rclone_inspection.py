@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from hfs3.clients.base import Complaint, Dialect, Profile, Texts, configure_command
-from hfs3.clients.drift import Sheet, Stated, drift, unreadable
+from hfs3.clients.drift import Sheet, drift, unreadable
 from hfs3.clients.refused import RCLONE, is_on, refusal
 from hfs3.clients.values import judge_size, read_rclone_size
 from hfs3.contract.limits import MAX_PUT_SIZE
@@ -78,11 +78,7 @@ def inspect(texts: Texts, profile: Profile, dialect: Dialect, *, client: str) ->
     document = Document(data or b"", Grammar.GOCONFIG)
     if document.text.bom:
         place = Place(client, file.path, 1, 1, masked_line(document.text.body.split("\n")[0]))
-        yield found(
-            files.BYTE_ORDER_MARK,
-            "rclone reads it, other tools may not",
-            place=Place(client, file.path, 1, 1, masked_line(document.text.body.split("\n")[0])),
-        )
+        yield found(files.BYTE_ORDER_MARK, "rclone reads it, other tools may not", place=place)
     sections = list(document.sections(lambda name: name == profile.name))
     if not sections:
         place = Place(client, file.path)
@@ -131,11 +127,12 @@ def _options(sheet: Sheet) -> Iterator[Finding]:
     for key, stated in effective.items():
         if stopped := refusal(sheet, stated, RCLONE.get(key)):
             yield stopped
-        elif key in ASKS_TOO_MUCH and _is_asked(stated):
+        elif key in ASKS_TOO_MUCH and asks(key, stated.value):
             yield sheet.finding(tools.RCLONE_OPTION, f"{key} = {stated.value}: {ASKS_TOO_MUCH[key]}", stated, key=key)
         elif key == _ASSUMED_ROLE and stated.value:
             yield sheet.finding(lines.OTHER_CREDENTIALS, f"{key} takes over from the key pair", stated, key=key)
 
 
-def _is_asked(stated: Stated) -> bool:
-    return is_on(stated.value) if stated.spot.key in RCLONE else stated.value not in {"", "off"}
+def asks(key: str, value: str) -> bool:
+    """Return whether an option of rclone's is on, or names anything."""
+    return is_on(value) if key in RCLONE else value not in {"", "off"}

@@ -9,12 +9,12 @@ _CERTIFICATE: Final = re.compile(r"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE----
 
 def problem(path: Path) -> str:
     """Return why no client can use it, empty if one can. A folder may be one of certificates, and is left alone."""
-    if path.is_dir():
-        return ""
     try:
+        if path.is_dir():
+            return ""
         text = path.read_text("ascii", "replace")
     except FileNotFoundError:
         return "is not there"
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name with a NUL in it
         return "cannot be read"
     return "" if _CERTIFICATE.search(text) else "has no certificate in it"

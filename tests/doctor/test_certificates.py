@@ -25,3 +25,5 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     loop = tmp_path / "loop.pem"
     loop.symlink_to(loop)
     assert problem(loop) == "cannot be read"
+    for name in ("x" * 5000, "a\0b"):
+        assert problem(tmp_path / name) == "cannot be read"

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from hfs3.clients.base import Spelling
 from hfs3.clients.rclone import RERUN_FLAGS
-from hfs3.clients.rclone_inspection import ASKS_TOO_MUCH
-from hfs3.clients.refused import AWS_VARIABLES, RCLONE, is_on
+from hfs3.clients.rclone_inspection import ASKS_TOO_MUCH, asks
+from hfs3.clients.refused import AWS_VARIABLES, RCLONE
 from hfs3.contract.limits import REGION
 from hfs3.credentials.mixups import PREFIX
 from hfs3.diagnostics.model import Finding, Place, Rule, found
@@ -68,7 +68,10 @@ def _endpoint(environ: Mapping[str, str], _: Case, targets: tuple[Target, ...]) 
 
 def _plain(url: str) -> str:
     """Return an endpoint as hfs3 would write it: host names have no case, and a slash at the end says nothing."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url  # no URL at all, such as `https://[x`
     return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
 
 
@@ -143,7 +146,7 @@ def _bundle(environ: Mapping[str, str], case: Case, targets: tuple[Target, ...])
 def _certificates(path: Path) -> str | None:
     try:
         return path.read_text("utf-8", "replace").strip()
-    except OSError:
+    except (OSError, ValueError):
         return None  # a file that is not there is `_bundles`' to tell
 
 
@@ -176,7 +179,7 @@ def _overrides(target: Target, key: str, value: str) -> bool:
     """Return whether a variable for this option changes what the remote should be or who signs."""
     if key in _WHO_SIGNS or (key == "type" and value != "s3"):
         return True
-    if key in _SWITCHED_ON and (is_on(value) if key in RCLONE else value):
+    if key in _SWITCHED_ON and asks(key, value):
         return True
     if key in RCLONE:
         return RCLONE[key].refuses(value)

@@ -30,6 +30,7 @@ def said(machine: Machine, environ: dict[str, str], *tools: Tool) -> list[str]:
     [
         ({"AWS_ENDPOINT_URL": "https://s3.hf.co/acme"}, "HFS341"),
         ({"AWS_ENDPOINT_URL_S3": "https://play.min.io"}, "HFS341"),
+        ({"AWS_ENDPOINT_URL_S3": "https://[s3.hf.co/alice"}, "HFS341"),
         ({"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE"}, "HFS342"),
         ({"AWS_REQUEST_CHECKSUM_CALCULATION": "when_supported"}, "HFS343"),
         ({"AWS_RESPONSE_CHECKSUM_VALIDATION": "never"}, "HFS343"),
@@ -66,6 +67,7 @@ def said(machine: Machine, environ: dict[str, str], *tools: Tool) -> list[str]:
         ({"RCLONE_CONFIG_HF_DOWNLOAD_URL": "https://cdn.example"}, "HFS352"),
         ({"RCLONE_S3_NO_HEAD": "maybe"}, "HFS352"),
         ({"S3_ENDPOINT_URL": "https://s3.hf.co"}, "HFS354"),
+        ({"S3_ENDPOINT_URL": "https://[x"}, "HFS354"),
         ({"S3_ENDPOINT_URL": ""}, "HFS353"),
         ({"RCLONE_USE_SERVER_MODTIME": ""}, "HFS372"),
     ],
@@ -98,6 +100,7 @@ def test_a_variable_that_decides(configured: Configured, environ: dict[str, str]
         {"AWS_ENDPOINT_URL": "https://S3.hf.co/alice"},
         {"AWS_RETRY_MODE": "adaptive", "AWS_MAX_ATTEMPTS": "3", "AWS_DEFAULTS_MODE": "Auto"},
         {"RCLONE_CONFIG_HF_TYPE": "s3", "RCLONE_S3_V2_AUTH": "false", "RCLONE_S3_VERSIONS": "0"},
+        {"RCLONE_S3_VERSION_AT": "off"},
         {"RCLONE_CONFIG_HF_REGION": "us-east-1"},
         {"RCLONE_CONFIG_OTHER_ENDPOINT": "https://play.min.io"},
         {"RCLONE_S3_CHUNK_SIZE": "256M"},
