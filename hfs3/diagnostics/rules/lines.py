@@ -201,16 +201,6 @@ UNREADABLE_NAME: Final = Rule(
     Mending.BY_HAND,
     _BOTH,
 )
-VALUE_REFUSED: Final = Rule(
-    "HFS332",
-    "value-refused",
-    Severity.ERROR,
-    "A value stops the client",
-    "The client reads it before anything else, and ends: whatever the gateway is, nothing works until it is mended.",
-    "Write {key} as {value}; or remove it.",
-    Mending.BY_HAND,
-    measured("AWS CLI 1.46.3, boto3 1.44.5, rclone 1.75.2"),
-)
 CERTIFICATES: Final = Rule(
     "HFS331",
     "ca-bundle-unusable",
@@ -218,6 +208,16 @@ CERTIFICATES: Final = Rule(
     "The certificate authorities that a profile or remote names cannot be used",
     "The client trusts nobody else, so it refuses every connection, or stops before the first.",
     "Remove {key}, or let it name a file of certificates (PEM).",
+    Mending.BY_HAND,
+    measured("AWS CLI 1.46.3, boto3 1.44.5, rclone 1.75.2"),
+)
+VALUE_REFUSED: Final = Rule(
+    "HFS332",
+    "value-refused",
+    Severity.ERROR,
+    "A value stops the client",
+    "The client reads it before anything else, and ends: whatever the gateway is, nothing works until it is mended.",
+    "Write {key} as {value}; or remove it.",
     Mending.BY_HAND,
     measured("AWS CLI 1.46.3, boto3 1.44.5, rclone 1.75.2"),
 )
@@ -242,6 +242,6 @@ RULES: Final = (
     KEY_CASE,
     FOREIGN_PROFILE,
     UNREADABLE_NAME,
-    VALUE_REFUSED,
     CERTIFICATES,
+    VALUE_REFUSED,
 )
