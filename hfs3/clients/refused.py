@@ -31,7 +31,8 @@ def _one_of(*words: str, flags: "re.RegexFlag" = re.NOFLAG) -> Taken:
     return Taken(f"one of {', '.join(words)}", re.compile("|".join(map(re.escape, words)), flags))
 
 
-_COMPRESSION: Final = Taken("a whole number from 1 to 1048576", re.compile(r"0*[1-9]\d{0,6}"))
+_UP_TO_A_MEBIBYTE: Final = r"[1-9]\d{0,5}|10[0-3]\d{4}|104[0-7]\d{3}|1048[0-4]\d\d|10485[0-6]\d|104857[0-6]"
+_COMPRESSION: Final = Taken("a whole number from 1 to 1048576", re.compile(rf"0*(?:{_UP_TO_A_MEBIBYTE})"))
 _AT_LEAST_ONE: Final = Taken("a whole number from 1", re.compile(r"0*[1-9]\d*"))
 _SIGNED: Final = Taken("a whole number", re.compile(r"[+-]?\d+"))
 _RATE: Final = Taken("a rate, as 50MB/s", re.compile(r"\d+\s*(?:[kmgt]i?)?[Bb]/s", re.IGNORECASE))

@@ -4,7 +4,16 @@ import re
 from pathlib import Path
 from typing import Final
 
+from hfs3.machine import Machine
+
 _CERTIFICATE: Final = re.compile(r"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----")
+_EXPANDED: Final = frozenset({"ca_bundle", "AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"})
+"""Where a leading `~` stands for the home: AWS tools see to that, rclone does not (MEASURED, boto3 1.44, rclone 1.75)."""
+
+
+def located(name: str, value: str, machine: Machine) -> Path:
+    """Return the file that a setting or a variable names."""
+    return machine.expand(value) if name in _EXPANDED else Path(value)
 
 
 def problem(path: Path) -> str:

@@ -42,6 +42,13 @@ def test_what_is_no_switch(value: str) -> None:
     assert not refused.is_on(value)
 
 
+def test_compression_from_a_size() -> None:
+    taken = refused.AWS["", "request_min_compression_size_bytes"]
+    steps = (*(10**digits for digits in range(8)), *range(1_000_000, 1_100_000))
+    for size in (near for step in steps for near in (step - 1, step, step + 1)):
+        assert taken.refuses(str(size)) == (not 1 <= size <= 1_048_576), size
+
+
 @pytest.mark.parametrize(("key", "value"), [("max_bandwidth", "10MB/s"), ("max_bandwidth", "1000B/s")])
 def test_rates(key: str, value: str) -> None:
     assert not refused.AWS["s3", key].refuses(value)

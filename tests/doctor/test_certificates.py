@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hfs3.doctor.certificates import problem
+from hfs3.doctor.certificates import located, problem
+from hfs3.machine import Machine
 from tests.doctor.conftest import AUTHORITIES
 
 
@@ -27,3 +28,11 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     assert problem(loop) == "cannot be read"
     for name in ("x" * 5000, "a\0b"):
         assert problem(tmp_path / name) == "cannot be read"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_expanded"),
+    [("ca_bundle", True), ("AWS_CA_BUNDLE", True), ("override.ca_cert", False), ("RCLONE_CA_CERT", False)],
+)
+def test_a_home_that_only_aws_tools_look_for(machine: Machine, name: str, is_expanded: bool) -> None:
+    assert located(name, "~/ca.pem", machine) == (machine.home / "ca.pem" if is_expanded else Path("~/ca.pem"))

@@ -210,7 +210,7 @@ def _files(environ: Mapping[str, str], _: Case, __: tuple[Target, ...]) -> Itera
 def _bundles(environ: Mapping[str, str], case: Case, __: tuple[Target, ...]) -> Iterator[Finding]:
     for name in _BUNDLES:
         value = environ.get(name, "")
-        if value and (wrong := certificates.problem(case.machine.expand(value))):
+        if value and (wrong := certificates.problem(certificates.located(name, value, case.machine))):
             yield _variable(environment.CA_BUNDLE, name, f"{name} is {value}, which {wrong}.")
 
 

@@ -21,6 +21,7 @@ from hfs3.credentials.transport import is_private
 from hfs3.diagnostics.catalog import BY_CODE
 from hfs3.diagnostics.model import Finding, Place, found
 from hfs3.diagnostics.rules.endpoint import CLOCK
+from hfs3.doctor import certificates
 from hfs3.doctor.case import Case
 from hfs3.doctor.model import Outcome, judged, skipped, unknown
 from hfs3.doctor.targets import Target, gateways, host_of, seek
@@ -113,8 +114,8 @@ def _is_ours(target: Target) -> bool:
 def _bundle(case: Case, target: Target) -> Path | None:
     """Return the certificates that this client would trust beside the system's."""
     entry = target.entry("ca_bundle", "override.ca_cert")
-    named = entry.value if entry else target.profile.ca_bundle
-    return case.machine.expand(named) if named else None
+    name, value = (entry.key, entry.value) if entry else ("ca_bundle", target.profile.ca_bundle)
+    return certificates.located(name, value, case.machine) if value else None
 
 
 def _place(target: Target) -> Place:
