@@ -42,7 +42,7 @@ def keep(key: AccessKey, account: Account, store: Store, *, machine: Machine) ->
     old_item = store.get(name)
     noted = spread.noted(machine, name)
     stores = {*noted, *({before.store} if before else ()), account.store}
-    if len(stores) > 1:
+    if before is None or len(stores) > 1:
         spread.note(machine, name, stores)
     try:
         _put(pack(key), name, store)

@@ -123,6 +123,16 @@ def test_a_killed_login_that_changes_the_store_is_run_again_to_its_end(
     assert sorted(path.name for path in accounts.folder(machine).iterdir()) == ["alice.json"]
 
 
+def test_the_copy_of_a_killed_first_login_goes_with_one_to_another_store(
+    machine: Machine, service: SecretService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert service.environ
+    _killed_in_between(machine, "keyring", monkeypatch, "accounts.save")
+    assert kept(machine).store == "file"
+    assert [open_store(machine, way).get("alice") for way in ("file", "keyring")] == [pack(PAIR), None]
+    assert sorted(path.name for path in accounts.folder(machine).iterdir()) == ["alice.json"]
+
+
 @STEPS
 @pytest.mark.parametrize("ways", [("file", "keyring"), ("keyring", "file")])
 def test_a_logout_after_a_killed_login_leaves_no_copy(
