@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hfs3.cli.output import harmless
-from hfs3.diagnostics.model import Finding, Place, Rule, Severity, State
+from hfs3.diagnostics.model import Finding, Mending, Place, Rule, Severity, State
 
 _STYLE: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 
@@ -44,10 +44,16 @@ def explanation(rule: Rule) -> Iterator[RenderableType]:
         ("name", rule.slug),
         ("why", rule.why),
         ("remedy", remedy_in_general(rule)),
-        ("mended by", "hfs3 configure" if rule.mending != "by hand" else "hand"),
+        ("mended by", _mended_by(rule)),
         ("known from", f"{rule.evidence.source} ({rule.evidence.mark})"),
         ("since", rule.since),
     )
+
+
+def _mended_by(rule: Rule) -> str:
+    if rule.mending is Mending.UNSAFE:  # what hfs3 never writes, `hfs3 configure` leaves alone
+        return f"hfs3 doctor --fix --unsafe {rule.code}"
+    return "hfs3 configure" if rule.mending is Mending.SAFE else "hand"
 
 
 def listing(rules: Iterable[Rule]) -> Iterator[RenderableType]:

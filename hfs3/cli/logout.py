@@ -30,8 +30,8 @@ WOULD_CHANGE: Final = 1
 class _Gone:
     """An account that was removed, and a store that hfs3 cannot take anything from, if its pair was there.
 
-    `left_behind` says which older copy in another store could not be removed; `dropped` is how many contents with a pair
-    of its were dropped of those that `hfs3 undo` keeps.
+    `left_behind` says which older copy in another store could not be removed; `dropped` is how many contents with a
+    pair of its were dropped of those that `hfs3 undo` keeps.
     """
 
     account: "Account"

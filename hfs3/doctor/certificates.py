@@ -8,7 +8,7 @@ from hfs3.machine import Machine
 
 _CERTIFICATE: Final = re.compile(r"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----")
 _EXPANDED: Final = frozenset({"ca_bundle", "AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"})
-"""Where a leading `~` stands for the home: AWS tools see to that, rclone does not (MEASURED, boto3 1.44, rclone 1.75)."""
+"""Where a leading `~` stands for the home: AWS tools see to that (MEASURED, boto3 1.44.8), rclone does not (1.75.2)."""
 
 
 def located(name: str, value: str, machine: Machine) -> Path:

@@ -28,6 +28,15 @@ def test_every_code_can_be_explained(hfs3: Hfs3, rule: Rule) -> None:
     assert "{" not in ran.out.split("remedy:")[1].split("mended by:")[0]
 
 
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [("HFS204", "hfs3 configure"), ("HFS380", "hfs3 doctor --fix --unsafe HFS380"), ("HFS332", "hand")],
+)
+def test_who_mends_it_is_said(hfs3: Hfs3, code: str, way: str) -> None:
+    """`hfs3 configure` leaves alone what it never writes."""
+    assert f"mended by:  {way}\n" in hfs3("explain", code).out
+
+
 def test_the_list_has_a_line_for_every_code(hfs3: Hfs3) -> None:
     ran = hfs3("explain", "--list")
     assert ran.code == 0

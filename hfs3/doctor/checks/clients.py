@@ -93,7 +93,9 @@ def _account(target: Target) -> Iterator[Finding]:
 def _bundle(case: Case, target: Target) -> Iterator[Finding]:
     """Yield where the certificate authorities that a target names cannot be used."""
     entry = target.entry("ca_bundle", "override.ca_cert")
-    if entry and entry.value and (wrong := certificates.problem(certificates.located(entry.key, entry.value, case.machine))):
+    if entry is None or not entry.value:
+        return
+    if wrong := certificates.problem(certificates.located(entry.key, entry.value, case.machine)):
         yield found(lines.CERTIFICATES, f"{entry.key} = {entry.value} {wrong}", place=entry.place, key=entry.key)
 
 
