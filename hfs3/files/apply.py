@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hfs3.errors import UserFileError
 from hfs3.files import journal
-from hfs3.files.edits import Edit
+from hfs3.files.edits import Edit, content
 from hfs3.files.landing import HalfWritten, Target, land, survey
 from hfs3.files.lock import held
 from hfs3.machine import Machine
@@ -26,7 +26,7 @@ def apply(edits: Sequence[Edit], machine: Machine, *, purpose: str, undoes: int 
         try:
             notes = [note for target in targets if (note := _land(target, landed))]
         except BaseException as err:
-            if _put_back(landed) and not isinstance(err, HalfWritten):
+            if _put_back(landed) and not isinstance(err, HalfWritten) and not any(map(_may_be_written, wanted)):
                 journal.withdraw(machine, entry)
             raise
     return tuple(notes)
@@ -36,6 +36,14 @@ def _land(target: Target, landed: list[Target]) -> str:
     note = land(target)
     landed.append(target)
     return note
+
+
+def _may_be_written(edit: Edit) -> bool:
+    """Return whether a file holds what it should become, as when Ctrl-C comes right after it was put in its place."""
+    try:
+        return content(edit.path) == edit.after
+    except UserFileError:
+        return True
 
 
 def _put_back(landed: Sequence[Target]) -> bool:

@@ -236,6 +236,21 @@ def test_ctrl_c_in_the_middle_of_a_file_that_is_written_in_place_takes_it_back(
     assert journal.entries(machine) == ()
 
 
+def test_ctrl_c_right_after_a_file_was_put_in_its_place_leaves_it_to_undo(
+    machine: Machine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hfs3.files.landing.settle", interrupted)
+    planned = edit(file)
+    with pytest.raises(KeyboardInterrupt):
+        apply([planned], machine, purpose="test")
+    assert file.read_bytes() == planned.after
+    (entry,) = journal.entries(machine)
+    assert journal.kept(machine, entry, 0, "before") == OLD
+
+
 def test_read_only_file_is_left(machine: Machine, file: Path) -> None:
     file.chmod(0o444)
     with pytest.raises(UserFileError, match="read-only \\(mode 0444\\)"):
