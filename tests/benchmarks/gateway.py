@@ -149,7 +149,8 @@ def _yardsticks(stack: ExitStack, folder: Path, options: Options) -> Iterator[Ya
     for more in options.workers[1:]:
         several = stack.enter_context(gateway(folder / f"http-{more}", "--http", "--workers", str(more)))
         yield from _small(several, peer, options, workers=more)
-    durable = stack.enter_context(gateway(folder / "power", "--http", "--durability", "power"))
+    power = ("--durability", "power", "--workers", str(options.workers[-1]))
+    durable = stack.enter_context(gateway(folder / "power", "--http", *power))
     puts = (small_rate(durable, "PUT", options), small_rate(peer, "PUT", options))
     yield Yardstick(f"PUT 4 KB x {options.connections}, with fsync / rclone", "1/s", *puts, 2.5)
     secure = stack.enter_context(gateway(folder / "https", "--workers", str(count)))

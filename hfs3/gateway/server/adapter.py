@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, suppress
@@ -15,6 +14,7 @@ from hfs3.contract.limits import MIB
 from hfs3.gateway.config import Clock
 from hfs3.gateway.errors import S3Error
 from hfs3.gateway.records import RequestRecord, Sink, forget, new_request_id
+from hfs3.gateway.server.slices import Opened, open_all, send_slice
 from hfs3.gateway.server.turn import CLOSE, TURN, Turn
 from hfs3.gateway.storage.failures import translated
 from hfs3.gateway.wire import xml
@@ -27,8 +27,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
-CHUNK: Final = MIB
-"""Bytes of a file sent at a time. Reading 1 MiB costs half the CPU of 256 KiB; more than that gains nothing."""
 PATIENCE: Final = 60.0
 """Seconds a client may take for its next bytes, or for taking ours."""
 MOST_DRAINED: Final = 64 * MIB
@@ -42,15 +40,11 @@ _log: Final = logging.getLogger(__name__)
 _BODILESS: Final = frozenset({204, 304})
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NO_TOKEN: Final = re.compile(rb"[^a-z0-9!#$%&'*+.^_`|~-]")
-_NOWAIT: Final = getattr(os, "RWF_NOWAIT", 0)
 
 
 def length(body: bytes | tuple[FileSlice, ...]) -> int:
     """Return how many bytes a response's body has."""
     return len(body) if isinstance(body, bytes) else sum(part.length for part in body)
-
-
-_Opened = tuple[FileSlice, int]  # and the number of its open file
 
 
 class Body:
@@ -140,7 +134,7 @@ class Application:
             self._give_up(request, turn)
 
     async def _answer(
-        self, response: Response, opened: Sequence[_Opened], *, body: Body, send: Send, turn: Turn
+        self, response: Response, opened: Sequence[Opened], *, body: Body, send: Send, turn: Turn
     ) -> None:
         """Send an answer: in one write, if all of it is here and the client has taken what came before."""
         lines = await self._head(response, body)
@@ -238,7 +232,7 @@ async def _patiently(awaitable: Awaitable[T], seconds: float | None = None) -> T
 
 
 async def _send(
-    response: Response, lines: list[tuple[bytes, bytes]], opened: Sequence[_Opened], *, send: Send, turn: Turn
+    response: Response, lines: list[tuple[bytes, bytes]], opened: Sequence[Opened], *, send: Send, turn: Turn
 ) -> None:
     """Send an answer piece by piece, as the client takes it."""
 
@@ -253,48 +247,25 @@ async def _send(
         except TimeoutError:
             turn.abort()
 
+    async def chunk(body: bytes | memoryview) -> None:
+        await patient({"type": "http.response.body", "body": body, "more_body": True})
+
     await patient({"type": "http.response.start", "status": response.status, "headers": lines})
     for part, fileno in opened:
-        await _send_slice(fileno, part, send=patient, turn=turn)
+        await send_slice(fileno, part, send=chunk, turn=turn)
     await patient({"type": "http.response.body", "body": response.body if isinstance(response.body, bytes) else b""})
 
 
 async def _open(
     response: Response, files: ExitStack, ask_again: Callable[[], Awaitable[Response]]
-) -> tuple[Response, list[_Opened]]:
+) -> tuple[Response, list[Opened]]:
     """Open the files that a response names; asks for another response when one was replaced in between."""
     for _ in range(_ASKED_AGAIN):
         with suppress(FileNotFoundError):
-            return response, _opened(response, files)
+            return response, open_all(_slices(response), files)
         response = await ask_again()
-    return response, _opened(response, files)
+    return response, open_all(_slices(response), files)
 
 
-def _opened(response: Response, files: ExitStack) -> list[_Opened]:
-    if isinstance(response.body, bytes):
-        return []
-    return [(part, files.enter_context(part.path.open("rb", buffering=0)).fileno()) for part in response.body]
-
-
-async def _send_slice(fileno: int, part: FileSlice, *, send: Send, turn: Turn) -> None:
-    position, end = part.offset, part.offset + part.length
-    while position < end and not turn.is_closing():
-        chunk = await _read(fileno, min(CHUNK, end - position), position)
-        if not chunk:  # the file was cut under us: an honest break is all that is left
-            turn.abort()
-            return
-        position += len(chunk)
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
-
-
-async def _read(fileno: int, count: int, position: int) -> bytes | bytearray:
-    """Read from the page cache at once, from the disk in a thread: a hop costs a cached read 50 % more CPU."""
-    if _NOWAIT:
-        buffer = bytearray(count)
-        try:
-            got = os.preadv(fileno, [buffer], position, _NOWAIT)
-        except OSError:  # not in the cache, or a file system that cannot tell (tmpfs); the thread meets what is wrong
-            pass
-        else:
-            return buffer if got == count else buffer[:got]
-    return await asyncio.get_running_loop().run_in_executor(None, os.pread, fileno, count, position)
+def _slices(response: Response) -> tuple[FileSlice, ...]:
+    return () if isinstance(response.body, bytes) else response.body
