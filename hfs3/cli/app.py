@@ -15,8 +15,7 @@ from typer.main import get_command
 
 from hfs3.cli.options import new_app
 from hfs3.cli.output import Manner, Output
-from hfs3.cli.session import Session
-from hfs3.machine import Machine
+from hfs3.cli.session import Session, Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +114,11 @@ def hfs3(
 ) -> None:
     """Hugging Face Storage Buckets over S3, correct and boring."""
     del debug, version  # `run` and the callback have seen to them
-    machine = ctx.find_object(Machine)
-    if machine is None:
+    start = ctx.find_object(Start)
+    if start is None:
         raise LookupError("the command tree was started without a machine; start it through hfs3.cli.main.run")
-    ctx.obj = Session(machine, Output(machine.environ, Manner.QUIET if quiet else Manner.HUMAN))
+    output = Output(start.machine.environ, Manner.QUIET if quiet else Manner.HUMAN)
+    ctx.obj = Session(start.machine, output, start.asked)
 
 
 def commands() -> TyperGroup:

@@ -107,10 +107,6 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
         (keys is not None and fix, "names of keys are not mended", "Leave out --fix, or --keys."),
         (bool(clients or python) and not why, "--client and --python say whom --why asks", "Add --why SETTING."),
     )
-    from hfs3.doctor.installed import ask
-
-    # First, so that they answer while the rest is loaded.
-    asked = None if why or keys is not None else ask(session.machine)
     from hfs3.doctor.narrowing import choice, exit_code, narrowed
 
     chosen = choice(select or (), ignore or ())
@@ -140,7 +136,7 @@ def doctor(  # noqa: PLR0913, PLR0917  # one parameter per option
             return _shown(session, planned)
         mended = mending.make(session, planned)
     with session.output.busy("looking") as tell:
-        diagnosis = diagnose(session.machine, options, asked=asked, progress=lambda check: tell(check.title))
+        diagnosis = diagnose(session.machine, options, asked=session.asked, progress=lambda check: tell(check.title))
     diagnosis = narrowed(diagnosis, chosen)
     code = exit_code(diagnosis, fail_on)
     match form:

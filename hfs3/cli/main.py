@@ -4,12 +4,15 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import takewhile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hfs3.cli.handover import handed_over
 from hfs3.cli.output import harmless, is_coloured
 from hfs3.errors import Hfs3Error
 from hfs3.machine import Machine
+
+if TYPE_CHECKING:
+    from hfs3.doctor.installed import Asked
 
 USAGE: Final = 2
 BUG: Final = 70
@@ -30,6 +33,8 @@ EXIT_CODES: Final = {
 
 _ANYWHERE: Final = ("--debug", "--quiet", "-q")
 """Options of `hfs3` itself that may also stand behind the command."""
+_ASKS_NOBODY: Final = ("--why", "--keys", "--help", "-h", "--json-schema")
+"""With these, `hfs3 doctor` does not want to know which clients there are."""
 
 
 def run(argv: Sequence[str] | None = None, machine: Machine | None = None) -> int:
@@ -77,16 +82,18 @@ def _dispatch(arguments: list[str], machine: Machine) -> int:
 
 
 def _run_tree(arguments: list[str], machine: Machine) -> int:
+    asked = _asked_ahead(arguments, machine)
     import typer
 
     from hfs3.cli.app import commands
+    from hfs3.cli.session import Start
 
     if "_HFS3_COMPLETE" in machine.environ:  # a shell asks what could be typed next
         from typer.completion import get_completion_inspect_parameters
 
         get_completion_inspect_parameters()  # teaches Typer its shells; it forgets to without its own two options
     try:
-        code = commands().main(args=arguments, prog_name="hfs3", standalone_mode=False, obj=machine)
+        code = commands().main(args=arguments, prog_name="hfs3", standalone_mode=False, obj=Start(machine, asked))
     except typer.TyperException as wrong:
         context = getattr(wrong, "ctx", None)  # usage errors have one; their class is private to Typer
         return _usage(wrong.format_message(), command=getattr(context, "command_path", "hfs3"), machine=machine)
@@ -97,6 +104,16 @@ def _run_tree(arguments: list[str], machine: Machine) -> int:
             return PIPE_CLOSED
         return leaving.code if isinstance(leaving.code, int) else 0
     return code if isinstance(code, int) else 0
+
+
+def _asked_ahead(arguments: Sequence[str], machine: Machine) -> "Asked | None":
+    """Let the clients begin to answer `hfs3 doctor`, if it will ask them: loading Typer takes as long as they do."""
+    words = [word for word in arguments if word not in _ANYWHERE]
+    if words[:1] != ["doctor"] or any(word.startswith(_ASKS_NOBODY) for word in words):
+        return None
+    from hfs3.doctor.installed import ask
+
+    return ask(machine)
 
 
 def _usage(message: str, *, command: str, machine: Machine) -> int:

@@ -7,11 +7,14 @@ import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 
 import pytest
 
 from hfs3.cli import explain
+from hfs3.doctor import installed
 from hfs3.errors import Hfs3Error, ToolError, UsageError
+from hfs3.machine import Machine
 from tests.cli.conftest import Hfs3
 
 CANARY = "hf_canaryCANARYcanaryCANARYcanary99"
@@ -176,3 +179,30 @@ def test_help_costs_little() -> None:
     yardstick = (sys.executable, "-c", "import typer, rich.console")
     pairs = [(_milliseconds(*PROGRAM, "--help"), _milliseconds(*yardstick)) for _ in range(7)]
     assert statistics.median(ours / theirs for ours, theirs in pairs) <= 1.3
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        (["doctor", "--no-probe"], 1),
+        (["doctor", "--json", "--no-probe", "--quiet"], 1),
+        (["doctor", "--why", "region"], 0),
+        (["doctor", "--keys=-"], 0),
+        (["doctor", "--help"], 0),
+        (["explain", "doctor"], 0),
+    ],
+)
+def test_clients_are_asked_once_and_only_where_the_doctor_wants_to_know(
+    hfs3: Hfs3, monkeypatch: pytest.MonkeyPatch, words: list[str], asks: int
+) -> None:
+    asked: list[Machine] = []
+
+    def ask(machine: Machine) -> installed.Asked:
+        asked.append(machine)
+        nobody: installed.Asked = Future()
+        nobody.set_result(())
+        return nobody
+
+    monkeypatch.setattr(installed, "ask", ask)
+    hfs3(*words)
+    assert len(asked) == asks
