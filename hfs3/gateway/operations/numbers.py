@@ -1,4 +1,4 @@
-"""Numbers in a query string. S3 reads them as 32-bit integers, and an empty one where it has a default as that."""
+"""Numbers in a query string: 32-bit integers, and an empty one is the default where there is one (both ASSUMED)."""
 
 import re
 from collections.abc import Mapping

@@ -21,7 +21,7 @@ def is_conditional_write(headers: Headers) -> bool:
 
 
 def check_write_conditions(headers: Headers) -> None:
-    """Refuse conditions that S3 has not for a write: both at once, or the other's value. Raises NotImplemented."""
+    """Refuse conditions that no write has (ASSUMED): both at once, or the other's value. Raises NotImplemented."""
     if_match, if_none_match = "if-match" in headers, "if-none-match" in headers
     if if_match and if_none_match:
         raise _without_such("If-Match,If-None-Match", "Multiple conditional request headers present in the request")

@@ -1,4 +1,4 @@
-"""A query string as parameters: decoded strictly, the first of a repeated name counts, as in S3."""
+"""A query string as parameters: decoded strictly, and of a repeated name the first counts (ASSUMED)."""
 
 from hfs3.gateway.wire.percent import decode
 
